@@ -1,0 +1,81 @@
+import { AstroError } from 'astro/errors';
+
+/**
+ * The catalogue: every error a site author can meet, by its permanent name. `docs/errors.md` has a section for each.
+ */
+export const ERRORS = {
+	UnknownKey: 'A key is not known here',
+	InvalidName: 'A name has a character that Choose refuses',
+	InvalidValue: 'A value is not of the expected form',
+	NumericSourceId: 'A sourceId is written as a number',
+	AmbiguousProfile: 'A profile names two identities at once',
+	DuplicateProfile: 'Two segments stand for the same profile',
+	SeveralCatchAlls: 'Two segments match every visitor',
+	CatchAllNotLast: 'The segment that matches every visitor does not stand last',
+	MissingPer: 'An experience does not say per what it is decided',
+	DefaultDoesNotFit: 'A default does not fit its own schema',
+	ConsentNotConfigured: 'A segment is persisted, but consent is not configured',
+	HostNotValidated: 'A rule reads the host, but no host is trusted',
+	ConfigNotFound: 'The definitions file is missing',
+	ConfigNotReadable: 'The definitions file could not be loaded',
+	MissingApiKey: 'No API key is configured',
+	MalformedApiKey: 'The API key does not have the form prefix.secret',
+	UnknownExperience: 'A page reads an experience that is not declared',
+	UnknownGroup: 'A page reads a group that is not declared',
+	UnsupportedAdapter: 'Variants need the Node adapter',
+	StrictBuild: 'The build is strict and something was left undone',
+	ChooseUnauthorized: 'Choose refused the API key',
+	ChooseRejected: 'Choose refused the question',
+	ChooseNotFound: 'Choose does not know the organisation or project',
+	ChooseRateLimited: 'Choose is limiting the rate of calls',
+	ChooseUnavailable: 'Choose could not answer',
+	ChooseTimeout: 'Choose did not answer in time',
+	ChooseMalformedReply: 'Choose answered with something that is not a reply',
+	InvalidSeed: 'The emulator seed has a mistake',
+	InvalidCommand: 'A command-line argument is not understood',
+	StoreUnusable: 'The variants of this build cannot be read',
+} as const;
+
+export type ErrorName = keyof typeof ERRORS;
+
+/** One thing to change. */
+export interface Problem {
+	name: ErrorName;
+	/** Where: a path in the definitions or options (`segments.pro.profile`), a file, an address. */
+	path: string;
+	expected: string;
+	found: string;
+	/** What to do about it, in a sentence. */
+	hint: string;
+}
+
+/**
+ * The one error class of the package. Its `name` is that of the first problem and its message lists them all, so that one build
+ * shows every mistake.
+ */
+export class ChooseError extends AstroError {
+	readonly problems: readonly Problem[];
+
+	constructor(problems: Problem | readonly Problem[], options?: ErrorOptions) {
+		const list: readonly Problem[] = Array.isArray(problems) ? problems : [problems];
+		super(
+			list.map(describeProblem).join('\n'),
+			[...new Set(list.map((problem) => problem.hint))].join('\n'),
+		);
+		this.name = list[0]?.name ?? 'InvalidValue';
+		this.problems = list;
+		if (options?.cause !== undefined) this.cause = options.cause;
+	}
+}
+
+function describeProblem({ name, path, expected, found }: Problem): string {
+	return `${path}: ${ERRORS[name]} (${name}). Expected ${expected}; found ${found}.`;
+}
+
+/** A value as an error shows it: short, on one line, of any type. */
+export function describeFound(value: unknown): string {
+	if (value === undefined) return 'nothing';
+	const text = typeof value === 'bigint' ? `${value}n` : JSON.stringify(value);
+	const shown = text ?? typeof value;
+	return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
+}
