@@ -12,8 +12,8 @@ export interface ExperienceDefinition<P = unknown, Kind extends ExperienceKind =
 	readonly per: Per;
 	/** What every payload must satisfy; its output is what pages read. */
 	readonly schema: z.ZodType<P>;
-	/** What is shown whenever there is no valid choice. */
-	readonly default: P;
+	/** What is shown whenever there is no valid choice; written like a payload, and completed by the schema as one. */
+	readonly default: unknown;
 }
 
 /** What `group()` returns, to be placed under `groups`. */

@@ -20,7 +20,7 @@ export type FlagValue = string | number | boolean;
 
 /** An experience with a schema of its own. Its payload must be JSON. */
 export function experience<Schema extends z.ZodType>(
-	input: ExperienceInput<z.output<Schema>> & { readonly schema: Schema },
+	input: ExperienceInput<z.input<Schema>> & { readonly schema: Schema },
 ): ExperienceDefinition<z.output<Schema>, 'custom'>;
 export function experience(
 	input: ExperienceInput<unknown> & { readonly schema: z.ZodType },

@@ -1,0 +1,18 @@
+import node from '@astrojs/node';
+import choose from 'astro-choose';
+import { defineConfig } from 'astro/config';
+
+export default defineConfig({
+	site: 'https://larkfell.example',
+	adapter: node({ mode: 'standalone' }),
+	integrations: [choose({ org: 'larkfell', project: 'shop' })],
+	security: {
+		// Hosts that the `acme` segment may be recognised by, and those of this machine.
+		allowedDomains: [
+			{ hostname: 'larkfell.example' },
+			{ hostname: 'acme.larkfell.example' },
+			{ hostname: 'localhost' },
+			{ hostname: '127.0.0.1' },
+		],
+	},
+});

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import type { Segment } from '../definition/definition-types.js';
+import type { Device } from '../types.js';
+
+/** The device and the ordered list of all segments a visitor matches. Equal audiences from one registry are one object. */
+export interface Audience {
+	readonly key: string;
+	readonly device: Device;
+	/** In the order of the cascade. */
+	readonly segments: readonly Segment[];
+	/** What `Server-Timing` and the report call it; private segments do not show in it. */
+	readonly alias: string;
+}
+
+export function createAudience(segments: readonly Segment[], device: Device): Audience {
+	return { key: audienceKey(segments, device), device, segments, alias: aliasOf(segments, device) };
+}
+
+export function audienceKey(segments: readonly Segment[], device: Device): string {
+	return `${device}:${segments.map((segment) => segment.name).join(',')}`;
+}
+
+function aliasOf(segments: readonly Segment[], device: Device): string {
+	const shown = audienceKey(
+		segments.filter((segment) => !segment.private),
+		device,
+	);
+	return createHash('sha256').update(shown).digest('hex').slice(0, 6);
+}

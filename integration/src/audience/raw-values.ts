@@ -1,0 +1,50 @@
+/** The first value of a cookie in a `Cookie` header, decoded; a value that cannot be decoded is taken as it stands. */
+export function findCookie(header: string, name: string): string | undefined {
+	let at = header.indexOf(name);
+	while (at !== -1) {
+		const equals = at + name.length;
+		if (header.charCodeAt(equals) === 61 /* = */ && startsPair(header, at)) {
+			const end = header.indexOf(';', equals);
+			const raw = header.slice(equals + 1, end === -1 ? undefined : end).trim();
+			const bare =
+				raw.length > 1 && raw.startsWith('"') && raw.endsWith('"') ? raw.slice(1, -1) : raw;
+			return decode(bare);
+		}
+		at = header.indexOf(name, at + 1);
+	}
+	return undefined;
+}
+
+function startsPair(header: string, at: number): boolean {
+	let before = at - 1;
+	while (before >= 0 && header.charCodeAt(before) === 32 /* space */) before--;
+	return before < 0 || header.charCodeAt(before) === 59; /* ; */
+}
+
+/** The first value of a parameter in a query string without `?`, decoded as a form; likewise. */
+export function findParameter(query: string, name: string): string | undefined {
+	let start = 0;
+	while (start < query.length) {
+		const next = query.indexOf('&', start);
+		const end = next === -1 ? query.length : next;
+		const equals = query.indexOf('=', start);
+		const split = equals === -1 || equals > end ? end : equals;
+		if (decodeForm(query.slice(start, split)) === name)
+			return decodeForm(query.slice(split + 1, end));
+		start = end + 1;
+	}
+	return undefined;
+}
+
+function decodeForm(text: string): string {
+	return decode(text.includes('+') ? text.replaceAll('+', ' ') : text);
+}
+
+function decode(text: string): string {
+	if (!text.includes('%')) return text;
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}

@@ -1,0 +1,135 @@
+import { isbot } from 'isbot';
+import { OPT_OUT_COOKIE } from '../constants.js';
+import type {
+	ChooseDefinition,
+	Segment,
+	VisitorContext,
+	VisitorInput,
+} from '../definition/definition-types.js';
+import type { Audience } from './audience.js';
+import type { Classifier } from './classifier.js';
+import type { Persistence } from './persistence.js';
+import { findCookie, findParameter } from './raw-values.js';
+import type { RequestFacts } from './request-facts.js';
+
+/** One request's visitor: the audience, and the cookie that the answer is to set. */
+export interface Visit {
+	readonly audience: Audience;
+	readonly setCookie: string | undefined;
+}
+
+/** Request → visit. A promise only when `visitor.segment` returns one. Never throws, never rejects. */
+export type VisitResolver = (
+	facts: RequestFacts,
+	options: { readonly secure: boolean },
+) => Visit | Promise<Visit>;
+
+export interface VisitDependencies {
+	readonly definition: ChooseDefinition;
+	readonly classifier: Classifier;
+	readonly persistence: Persistence;
+	readonly now: () => number;
+	/** Told when a function of the site throws, takes too long or names an unknown segment. */
+	readonly onProblem: (message: string) => void;
+}
+
+/** Milliseconds that `visitor.segment` may take. */
+const SEGMENT_DEADLINE = 100;
+
+export function createVisitResolver(dependencies: VisitDependencies): VisitResolver {
+	const { definition, classifier, persistence, now, onProblem } = dependencies;
+	const { segment: segmentOf, consent } = definition.visitor;
+	const segments = new Map(definition.segments.map((segment) => [segment.name, segment]));
+
+	const hasConsent = (facts: RequestFacts): boolean => {
+		if (facts.cookies !== '' && findCookie(facts.cookies, OPT_OUT_COOKIE) === '1') return false;
+		if (typeof consent !== 'function') return consent === 'not-needed';
+		try {
+			return consent(createContext(facts));
+		} catch (error) {
+			onProblem(`visitor.consent threw ${String(error)}; the visitor is treated as not consenting`);
+			return false;
+		}
+	};
+
+	const finish = (facts: RequestFacts, secure: boolean, known: readonly Segment[]): Visit => {
+		const byRules = classifier.matchRules(facts);
+		const matched =
+			known.length === 0
+				? byRules
+				: definition.segments.filter((one) => byRules.includes(one) || known.includes(one));
+		const isKeeping = persistence.isActive && hasConsent(facts);
+		const persisted = isKeeping ? persistence.read(facts, now()) : [];
+		return {
+			audience: classifier.audienceOf(facts, matched, persisted),
+			setCookie:
+				isKeeping && !hasNoSideEffects(facts)
+					? persistence.renew(facts, matched, now(), { secure })
+					: undefined,
+		};
+	};
+
+	const namedSegments = (answer: Awaited<ReturnType<typeof callSegment>>): readonly Segment[] =>
+		[answer ?? []].flat().flatMap((name) => {
+			const segment = segments.get(name);
+			if (segment === undefined)
+				onProblem(`visitor.segment named the undeclared segment "${name}"`);
+			return segment ?? [];
+		});
+
+	if (segmentOf === undefined) return (facts, { secure }) => finish(facts, secure, []);
+	return (facts, { secure }) => {
+		const fail = (error: unknown) => {
+			onProblem(
+				`visitor.segment failed: ${String(error)}; the visitor is in no segment of its own`,
+			);
+			return finish(facts, secure, []);
+		};
+		try {
+			const answer = callSegment(segmentOf, facts);
+			if (!(answer instanceof Promise)) return finish(facts, secure, namedSegments(answer));
+			return withDeadline(answer).then(
+				(names) => finish(facts, secure, namedSegments(names)),
+				fail,
+			);
+		} catch (error) {
+			return fail(error);
+		}
+	};
+}
+
+// A crawler gets what a visitor without cookies gets, and a prefetch what the navigation will get; neither leaves a trace.
+function hasNoSideEffects(facts: RequestFacts): boolean {
+	return isbot(facts.userAgent) || isPrefetch(facts);
+}
+
+function isPrefetch(facts: RequestFacts): boolean {
+	const purpose = facts.header('sec-purpose') ?? facts.header('purpose') ?? '';
+	return purpose.includes('prefetch') || purpose.includes('prerender');
+}
+
+function callSegment(segmentOf: NonNullable<VisitorInput['segment']>, facts: RequestFacts) {
+	return segmentOf(createContext(facts));
+}
+
+function createContext(facts: RequestFacts): VisitorContext {
+	return {
+		path: facts.path,
+		host: facts.host,
+		query: (name) => findParameter(facts.query, name),
+		cookie: (name) => findCookie(facts.cookies, name),
+		header: (name) => facts.header(name.toLowerCase()),
+	};
+}
+
+async function withDeadline<T>(answer: Promise<T>): Promise<T> {
+	const { promise, reject } = Promise.withResolvers<never>();
+	const timer = setTimeout(() => {
+		reject(new Error(`no answer within ${SEGMENT_DEADLINE} ms`));
+	}, SEGMENT_DEADLINE);
+	try {
+		return await Promise.race([answer, promise]);
+	} finally {
+		clearTimeout(timer);
+	}
+}

@@ -1,0 +1,85 @@
+import { audienceKey } from '../audience/audience.js';
+import { DEVICES } from '../constants.js';
+import type { DecisionTable } from '../decisions/decision-table.js';
+import { isCatchAll } from '../definition/catch-all.js';
+import type { Segment } from '../definition/definition-types.js';
+import type { Device } from '../types.js';
+import { valueOfRead, type Outcome, type Read } from '../variants/reads.js';
+
+/** An audience to prerender for. */
+export interface PrerenderedAudience {
+	readonly segments: readonly Segment[];
+	readonly device: Device;
+	readonly outcome: Outcome;
+}
+
+/** What a page reads, without the values. */
+export type ReadName = Omit<Read, 'value'>;
+
+/** Mixtures looked at for one page before giving up; far more than any budget lets through. */
+const MOST_MIXTURES = 5_000;
+
+/** The default and each segment alone (the one that everybody matches behind it), on each device. Private segments are left out. */
+export function listAudiences(
+	segments: readonly Segment[],
+	table: DecisionTable,
+): PrerenderedAudience[] {
+	const shown = segments.filter((segment) => !segment.private);
+	const catchAll = shown.filter(isCatchAll);
+	const alone = shown.map((segment) => (isCatchAll(segment) ? [segment] : [segment, ...catchAll]));
+	return [[], ...alone].flatMap((list) =>
+		DEVICES.map((device) => createPrerendered(list, device, table)),
+	);
+}
+
+/**
+ * The audiences of several segments that see something new of what a page reads, those of the fewest segments first. Found by the
+ * outcomes, not by the combinations: laying one segment over each outcome known so far, from the last in the cascade to the first,
+ * reaches every outcome there is, and equal ones are one.
+ */
+export function listMixtures(
+	segments: readonly Segment[],
+	table: DecisionTable,
+	reads: readonly ReadName[],
+): { readonly mixtures: PrerenderedAudience[]; readonly complete: boolean } {
+	const shown = segments.filter((segment) => !segment.private && !isCatchAll(segment));
+	const catchAll = segments.filter((segment) => !segment.private && isCatchAll(segment));
+	// Segments persisted from an earlier request stand behind those matched on this one.
+	const layers = [...shown, ...shown.filter((segment) => segment.persist !== undefined)].reverse();
+	let complete = true;
+	const mixtures = DEVICES.flatMap((device) => {
+		const found = new Map<string, PrerenderedAudience>();
+		const add = (list: readonly Segment[]) => {
+			const audience = createPrerendered(list, device, table);
+			const key = reads.map((read) => valueOfRead(audience.outcome, read)).join('\n');
+			const known = found.get(key);
+			if (known === undefined || list.length < known.segments.length) found.set(key, audience);
+		};
+		add(catchAll);
+		for (const segment of layers) {
+			for (const { segments: below } of [...found.values()]) {
+				if (found.size >= MOST_MIXTURES) complete = false;
+				else if (!below.includes(segment)) add([segment, ...below]);
+			}
+		}
+		return [...found.values()];
+	});
+	return {
+		mixtures: mixtures.toSorted((a, b) => a.segments.length - b.segments.length),
+		complete,
+	};
+}
+
+function createPrerendered(
+	segments: readonly Segment[],
+	device: Device,
+	table: DecisionTable,
+): PrerenderedAudience {
+	const audience = { segments, device };
+	return { ...audience, outcome: { decisions: table.ofAudience(audience), device } };
+}
+
+/** Two prerendered audiences are the same audience when their keys are. */
+export function keyOf({ segments, device }: PrerenderedAudience): string {
+	return audienceKey(segments, device);
+}

@@ -1,0 +1,102 @@
+import type { AstroPrerenderer } from 'astro';
+import { createScope, renderScope } from '../rendering/scope.js';
+import type { Outcome } from '../variants/reads.js';
+import { whyNotStorable, type Rendered } from './rendered.js';
+import type { VariedPage } from './varied-page.js';
+
+type RenderOptions = Parameters<AstroPrerenderer['render']>[1];
+type RenderResult = Awaited<ReturnType<AstroPrerenderer['render']>>;
+type StaticImages = Awaited<ReturnType<NonNullable<AstroPrerenderer['collectStaticImages']>>>;
+
+export interface PrerenderObserver {
+	/** What the default of a page shows. */
+	readonly defaults: Outcome;
+	/** A page was rendered. `page` is undefined when it is not varied. */
+	onPage(page: VariedPage | undefined): void;
+	/** Every default is rendered; images are not generated yet. The place to render more. */
+	afterDefaults(): Promise<void>;
+}
+
+/**
+ * Astro's own prerenderer, with each page rendered in a scope of ours. The default pages stay what they are: variants are rendered
+ * only after all of them, because rendering a route again changes the order of styles in the pages that follow.
+ */
+export function wrapPrerenderer(
+	original: AstroPrerenderer,
+	observer: PrerenderObserver,
+): AstroPrerenderer {
+	const renderIn = async (request: Request, options: RenderOptions, outcome: Outcome) => {
+		const scope = createScope(outcome);
+		const started = performance.now();
+		return renderScope.run(scope, async () => {
+			const result = await original.render(request, options);
+			const response = result instanceof Response ? result : result.response;
+			// Components go on reading while the body streams: what was read is known at its end.
+			const bytes = response.body === null ? null : Buffer.from(await response.arrayBuffer());
+			const rendered: Rendered = {
+				status: response.status,
+				statusText: response.statusText,
+				headers: response.headers,
+				bytes,
+				reads: scope.log.reads,
+				setsCookie: scope.setsCookie(),
+				ms: performance.now() - started,
+			};
+			return { result: withBody(result, rendered), rendered };
+		});
+	};
+
+	return {
+		...original,
+		name: `astro-choose (${original.name})`,
+		async render(request, options) {
+			const { url } = request;
+			const { result, rendered } = await renderIn(request, options, observer.defaults);
+			observer.onPage(
+				isVaried(rendered, options)
+					? {
+							path: new URL(url).pathname,
+							request: {
+								url,
+								route: options.routeData.route,
+								component: options.routeData.component,
+								type: options.routeData.type,
+							},
+							original: rendered,
+							render: async (outcome) => {
+								const again = { ...options, collectMetadata: false };
+								return (await renderIn(new Request(url), again, outcome)).rendered;
+							},
+						}
+					: undefined,
+			);
+			return result;
+		},
+		async collectStaticImages() {
+			await observer.afterDefaults();
+			return (await original.collectStaticImages?.()) ?? collectedImages();
+		},
+	};
+}
+
+function isVaried(rendered: Rendered, { routeData }: RenderOptions): boolean {
+	const isPage = routeData.type === 'page' || routeData.type === 'fallback';
+	return isPage && rendered.reads.length > 0 && whyNotStorable(rendered) === undefined;
+}
+
+function withBody(
+	result: RenderResult,
+	{ bytes, status, statusText, headers }: Rendered,
+): RenderResult {
+	const body = bytes === null ? null : new Uint8Array(bytes);
+	const response = new Response(body, { status, statusText, headers });
+	return result instanceof Response ? response : { ...result, response };
+}
+
+// Where Astro collects the images that pages ask for while they are prerendered, those of variants included.
+function collectedImages(): StaticImages {
+	const assets: unknown = Reflect.get(globalThis, 'astroAsset');
+	const images: unknown =
+		typeof assets === 'object' && assets !== null ? Reflect.get(assets, 'staticImages') : undefined;
+	return images instanceof Map ? images : new Map();
+}

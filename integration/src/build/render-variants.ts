@@ -1,0 +1,129 @@
+import type { Segment } from '../definition/definition-types.js';
+import type { DecisionTable } from '../decisions/decision-table.js';
+import { findVariant } from '../variants/match.js';
+import type { PackWriter } from '../store/pack-writer.js';
+import type { StoredVariant } from '../store/index-file.js';
+import { listMixtures, type PrerenderedAudience, type ReadName } from './audiences.js';
+import { whyNotStorable, type Rendered } from './rendered.js';
+import type { VariedPage } from './varied-page.js';
+
+/** A variant as the build made it. */
+export interface BuiltVariant extends StoredVariant {
+	readonly ms: number;
+	readonly bytes: number;
+}
+
+/** A page with every variant that was made of it. */
+export interface BuiltPage {
+	readonly page: VariedPage;
+	/** The default first. */
+	readonly variants: readonly BuiltVariant[];
+	/** Mixtures of segments that got a variant of their own. */
+	readonly mixtures: readonly PrerenderedAudience[];
+	/** Audiences left without a variant of their own. */
+	readonly unanswered: readonly PrerenderedAudience[];
+	/** The budget, not an error, left some out. */
+	readonly overBudget: boolean;
+	/** Renders that failed or may not be stored, each reason once. */
+	readonly failures: readonly string[];
+}
+
+export interface RenderPlan {
+	readonly segments: readonly Segment[];
+	readonly audiences: readonly PrerenderedAudience[];
+	readonly table: DecisionTable;
+	readonly pack: PackWriter;
+	/** Variants this page may have beside its default. */
+	readonly budget: number;
+	/** Response headers of a rendering that are kept with it. */
+	readonly keepHeaders: readonly string[];
+}
+
+/**
+ * Renders a page until each audience has a variant that answers it: first those prerendered for every page, then the mixtures of
+ * segments that see something new of what this page reads. What a page reads may grow with each variant, so mixtures are listed
+ * again until nothing is new.
+ */
+export async function renderVariants(page: VariedPage, plan: RenderPlan): Promise<BuiltPage> {
+	const variants = [await storeVariant(page.original, plan)];
+	const unanswered: PrerenderedAudience[] = [];
+	const answeredMixtures: PrerenderedAudience[] = [];
+	const failures = new Set<string>();
+	let overBudget = false;
+
+	const answer = async (audience: PrerenderedAudience) => {
+		if (findVariant(variants, audience.outcome) !== undefined) return;
+		if (unanswered.includes(audience)) return;
+		if (variants.length > plan.budget) {
+			overBudget = true;
+			unanswered.push(audience);
+			return;
+		}
+		const rendered = await tryRender(page, audience);
+		if (typeof rendered === 'string') {
+			failures.add(rendered);
+			unanswered.push(audience);
+		} else {
+			variants.push(await storeVariant(rendered, plan));
+		}
+	};
+
+	for (const audience of plan.audiences) await answer(audience);
+	let known = 0;
+	let names = readNames(variants);
+	while (names.length > known && !overBudget) {
+		known = names.length;
+		const { mixtures, complete } = listMixtures(plan.segments, plan.table, names);
+		for (const mixture of mixtures) {
+			const before = variants.length;
+			await answer(mixture);
+			if (variants.length > before) answeredMixtures.push(mixture);
+		}
+		if (!complete) overBudget = true;
+		names = readNames(variants);
+	}
+	return {
+		page,
+		variants,
+		mixtures: answeredMixtures,
+		unanswered,
+		overBudget,
+		failures: [...failures],
+	};
+}
+
+async function tryRender(
+	page: VariedPage,
+	{ outcome }: PrerenderedAudience,
+): Promise<Rendered | string> {
+	try {
+		const rendered = await page.render(outcome);
+		return whyNotStorable(rendered) ?? rendered;
+	} catch (error) {
+		return `it throws ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+	}
+}
+
+async function storeVariant(rendered: Rendered, plan: RenderPlan): Promise<BuiltVariant> {
+	const bytes = rendered.bytes ?? Buffer.alloc(0);
+	return {
+		reads: [...rendered.reads],
+		body: await plan.pack.add(bytes),
+		headers: Object.fromEntries(
+			plan.keepHeaders.flatMap((name) => {
+				const value = rendered.headers.get(name);
+				return value === null ? [] : [[name, value] as const];
+			}),
+		),
+		ms: rendered.ms,
+		bytes: bytes.length,
+	};
+}
+
+function readNames(variants: readonly BuiltVariant[]): ReadName[] {
+	const names = new Map<string, ReadName>();
+	for (const { kind, name } of variants.flatMap(({ reads }) => reads)) {
+		names.set(`${kind}/${name}`, { kind, name });
+	}
+	return [...names.values()];
+}

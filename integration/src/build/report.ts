@@ -1,0 +1,209 @@
+import { createAudience } from '../audience/audience.js';
+import { DEVICES } from '../constants.js';
+import { isCatchAll } from '../definition/catch-all.js';
+import type { ChooseDefinition } from '../definition/definition-types.js';
+import type { PackWriter } from '../store/pack-writer.js';
+import { findVariant } from '../variants/match.js';
+import { valueOfRead, type Read } from '../variants/reads.js';
+import { keyOf, type PrerenderedAudience } from './audiences.js';
+import type { BuildDecisions } from './decide-build.js';
+import type { BuiltPage } from './render-variants.js';
+import type {
+	BuildReport,
+	ExperienceReport,
+	PageReport,
+	ReportWarning,
+	SegmentReport,
+} from './report-types.js';
+
+const SECONDS_A_MONTH = 30 * 24 * 3_600;
+const LONGEST_VALUE = 120;
+
+export interface ReportSource {
+	readonly definition: ChooseDefinition;
+	readonly decisions: BuildDecisions;
+	readonly audiences: readonly PrerenderedAudience[];
+	readonly pages: readonly BuiltPage[];
+	readonly plainPages: number;
+	readonly pack: PackWriter;
+	readonly packBytes: number;
+	/** Seconds. */
+	readonly maxAge: number;
+	readonly renderMs: number;
+	readonly builtAt: Date;
+	readonly warnings: readonly ReportWarning[];
+}
+
+/** Sums a build up. */
+export function createReport(source: ReportSource): BuildReport {
+	const { definition, decisions, audiences, pages } = source;
+	const shown = audiences.map((audience) => ({ ...audience, alias: aliasOf(audience) }));
+	const variants = pages.flatMap((page) => page.variants);
+	const pageReports = pages.map((page) => reportPage(page, shown, source));
+	return {
+		version: 1,
+		builtAt: source.builtAt.toISOString(),
+		decisions: decisions.origin,
+		calls: {
+			...decisions.calls,
+			perMonth: callsPerMonth(definition, source.maxAge),
+			maxAge: source.maxAge,
+		},
+		segments: definition.segments
+			.filter((one) => !one.private)
+			.map((one) => reportSegment(one, source)),
+		experiences: reportExperiences(source),
+		audiences: shown.map(({ alias, segments, device }) => ({
+			alias,
+			segments: segments.map(({ name }) => name),
+			device,
+		})),
+		pages: pageReports,
+		plainPages: source.plainPages,
+		totals: {
+			combinations: pageReports.length * audiences.length,
+			variants: variants.length,
+			bodies: new Set(variants.map(({ body }) => body)).size,
+			packBytes: source.packBytes,
+			askMs: decisions.ms,
+			renderMs: source.renderMs,
+		},
+		warnings: [...decisions.warnings, ...source.warnings],
+	};
+}
+
+function aliasOf({ segments, device }: PrerenderedAudience): string {
+	return createAudience(segments, device).alias;
+}
+
+function callsPerMonth({ segments }: ChooseDefinition, maxAge: number): number {
+	return Math.round((SECONDS_A_MONTH / maxAge) * segments.length * DEVICES.length);
+}
+
+function reportSegment(
+	segment: ChooseDefinition['segments'][number],
+	{ decisions }: ReportSource,
+): SegmentReport {
+	const decidedOn = (device: (typeof DEVICES)[number]) => {
+		const { experiences, groups } = decisions.table.ofSegment(segment.name, device);
+		return [
+			...[...experiences].filter(([, { reason }]) => reason === 'choice').map(([name]) => name),
+			...[...groups].filter(([, { entries }]) => entries.length > 0).map(([name]) => name),
+		];
+	};
+	const fetched = decisions.snapshots
+		.filter((one) => one.segment === segment.name)
+		.map(({ fetchedAt }) => fetchedAt);
+	return {
+		name: segment.name,
+		catchAll: isCatchAll(segment),
+		decided: { desktop: decidedOn('desktop'), mobile: decidedOn('mobile') },
+		fetchedAt: fetched.length === 0 ? undefined : new Date(Math.min(...fetched)).toISOString(),
+	};
+}
+
+function reportExperiences({ definition, decisions, pages }: ReportSource): ExperienceReport[] {
+	const readers = (kind: Read['kind'], name: string) =>
+		pages.filter(({ variants }) =>
+			variants.some(({ reads }) => reads.some((read) => read.kind === kind && read.name === name)),
+		).length;
+	const digests = (
+		pick: (segment: string, device: (typeof DEVICES)[number]) => string | undefined,
+	) =>
+		new Set(
+			definition.segments
+				.filter((one) => !one.private)
+				.flatMap(({ name }) => DEVICES.flatMap((device) => pick(name, device) ?? [])),
+		).size;
+	return [
+		...Object.entries(definition.experiences).map(([name, { kind, per }]) => ({
+			name,
+			kind,
+			per,
+			pages: readers('experience', name),
+			payloads: digests((segment, device) => {
+				const decision = decisions.table.ofSegment(segment, device).experiences.get(name);
+				return decision?.reason === 'choice' ? decision.digest : undefined;
+			}),
+		})),
+		...Object.entries(definition.groups).map(([name, { member }]) => ({
+			name,
+			kind: 'group',
+			per: member.per,
+			pages: readers('group', name),
+			payloads: digests((segment, device) => {
+				const group = decisions.table.ofSegment(segment, device).groups.get(name);
+				return group !== undefined && group.entries.length > 0 ? group.digest : undefined;
+			}),
+		})),
+	];
+}
+
+function reportPage(
+	{ page, variants, unanswered }: BuiltPage,
+	audiences: readonly (PrerenderedAudience & { readonly alias: string })[],
+	{ pack, decisions }: ReportSource,
+): PageReport {
+	const answered = audiences.map(({ alias, outcome }) => ({
+		alias,
+		variant: findVariant(variants, outcome),
+		outcome,
+	}));
+	return {
+		path: page.path,
+		reads: [...new Set(variants.flatMap(({ reads }) => reads.map(nameOf)))],
+		variants: variants.map((variant, index) => {
+			const own = answered.filter((one) => one.variant === variant);
+			return {
+				digest: variant.body,
+				isDefault: index === 0,
+				audiences: own.map(({ alias }) => alias),
+				reads: variant.reads.map((read) => ({
+					name: nameOf(read),
+					value: valueShown(read, [
+						...own.map(({ outcome }) => outcome),
+						defaultOutcome(decisions),
+					]),
+				})),
+				bytes: variant.bytes,
+				brotliBytes: pack.sizeOf(variant.body, 'br') || variant.bytes,
+				renderMs: variant.ms,
+			};
+		}),
+		unanswered: [...new Set(unanswered.map(aliasOf))],
+		renderMs: variants.reduce((sum, { ms }) => sum + ms, 0),
+	};
+}
+
+type Outcome = PrerenderedAudience['outcome'];
+
+function defaultOutcome({ table }: BuildDecisions): Outcome {
+	return { decisions: table.defaults, device: 'desktop' };
+}
+
+function nameOf({ kind, name }: Read): string {
+	return kind === 'device' ? 'device' : name;
+}
+
+function valueShown(read: Read, outcomes: readonly Outcome[]): string {
+	if (read.kind === 'device') return read.value;
+	const outcome = outcomes.find((one) => valueOfRead(one, read) === read.value);
+	const value =
+		read.kind === 'experience'
+			? outcome?.decisions.experiences.get(read.name)?.payload
+			: outcome?.decisions.groups.get(read.name)?.entries;
+	const text = JSON.stringify(value) ?? read.value;
+	return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+}
+
+/** The audiences a report shows: those prerendered for every page, and the mixtures that got variants of their own. */
+export function shownAudiences(
+	prerendered: readonly PrerenderedAudience[],
+	pages: readonly BuiltPage[],
+): PrerenderedAudience[] {
+	const shown = new Map(prerendered.map((audience) => [keyOf(audience), audience]));
+	for (const { mixtures } of pages) {
+		for (const mixture of mixtures) shown.set(keyOf(mixture), mixture);
+	}
+	return [...shown.values()];
+}

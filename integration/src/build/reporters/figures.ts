@@ -1,0 +1,94 @@
+import type { BuildReport, PageReport, ReportWarning, SegmentReport } from '../report-types.js';
+
+/** What a line about one page, or about many pages, says. */
+export interface PageFigures {
+	readonly variants: number;
+	/** Audiences with an answer, and audiences left to the default by the budget or a failed render. */
+	readonly answered: number;
+	readonly unanswered: number;
+	/** Bytes of its distinct bodies. */
+	readonly bytes: number;
+	readonly brotliBytes: number;
+	readonly renderMs: number;
+}
+
+/** The pages with the most variants first; pages with equally many by path. */
+export function sortByVariety(pages: readonly PageReport[]): readonly PageReport[] {
+	return pages.toSorted(
+		(a, b) => b.variants.length - a.variants.length || (a.path < b.path ? -1 : 1),
+	);
+}
+
+/** The figures of one page. Variants of equal bytes are stored, and counted, once. */
+export function measurePage(page: PageReport): PageFigures {
+	const bodies = new Map(page.variants.map((variant) => [variant.digest, variant]));
+	return {
+		variants: page.variants.length,
+		answered: sum(page.variants, (variant) => variant.audiences.length),
+		unanswered: page.unanswered.length,
+		bytes: sum([...bodies.values()], (variant) => variant.bytes),
+		brotliBytes: sum([...bodies.values()], (variant) => variant.brotliBytes),
+		renderMs: page.renderMs,
+	};
+}
+
+/** The figures of several pages together. */
+export function sumFigures(figures: readonly PageFigures[]): PageFigures {
+	return {
+		variants: sum(figures, (page) => page.variants),
+		answered: sum(figures, (page) => page.answered),
+		unanswered: sum(figures, (page) => page.unanswered),
+		bytes: sum(figures, (page) => page.bytes),
+		brotliBytes: sum(figures, (page) => page.brotliBytes),
+		renderMs: sum(figures, (page) => page.renderMs),
+	};
+}
+
+/** True if no experience has a choice for the segment, on either device. */
+export function isUndecided(segment: SegmentReport): boolean {
+	return segment.decided.desktop.length === 0 && segment.decided.mobile.length === 0;
+}
+
+/**
+ * What Choose was asked about and had no choice for, as readers call it: `pro`, or `pro on mobile`. Empty for a build that used
+ * defaults only, because nothing was asked.
+ */
+export function listUndecided(report: BuildReport): readonly string[] {
+	if (report.decisions === 'defaults') return [];
+	return report.segments.flatMap((segment) => {
+		if (isUndecided(segment)) return [segment.name];
+		if (segment.decided.desktop.length === 0) return [`${segment.name} on desktop`];
+		return segment.decided.mobile.length === 0 ? [`${segment.name} on mobile`] : [];
+	});
+}
+
+/** Where the decisions came from, in a sentence without its full stop. */
+export function describeSource(decisions: BuildReport['decisions']): string {
+	switch (decisions) {
+		case 'choose':
+			return 'Decisions asked of Choose in this build';
+		case 'kept':
+			return 'Choose could not be asked: decisions kept from an earlier build';
+		case 'partly-kept':
+			return 'Choose answered in part: some decisions kept from an earlier build';
+		case 'defaults':
+			return 'Defaults only: no decision was used';
+	}
+}
+
+/** The warnings by their name, names and warnings in the order in which they came. */
+export function groupByName(
+	warnings: readonly ReportWarning[],
+): ReadonlyMap<string, readonly ReportWarning[]> {
+	const groups = new Map<string, ReportWarning[]>();
+	for (const warning of warnings) {
+		const group = groups.get(warning.name);
+		if (group === undefined) groups.set(warning.name, [warning]);
+		else group.push(warning);
+	}
+	return groups;
+}
+
+function sum<T>(items: readonly T[], amount: (item: T) => number): number {
+	return items.reduce((total, item) => total + amount(item), 0);
+}

@@ -1,0 +1,62 @@
+import type { BuildReport } from '../report-types.js';
+import { describeSource } from './figures.js';
+import { renderFigures, renderWarnings } from './html-overview.js';
+import { renderPages } from './html-pages.js';
+import { HTML_STYLE } from './html-style.js';
+import { renderAudiences, renderExperiences, renderSegments } from './html-tables.js';
+import { markup, trustMarkup, type Markup } from './markup.js';
+
+/**
+ * The report as one HTML page that needs nothing else: no script, no request (its own policy forbids both), light and dark, narrow and
+ * wide. Everything from the report is escaped.
+ */
+export function renderHtml(report: BuildReport): string {
+	return markup`<!doctype html>
+		<html lang="en">
+		<head>
+		<meta charset="utf-8">
+		<meta name="viewport" content="width=device-width, initial-scale=1">
+		<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+		<meta name="robots" content="noindex">
+		<meta name="color-scheme" content="light dark">
+		<title>Choose build report</title>
+		<link rel="icon" href="data:,">
+		<style>${trustMarkup(HTML_STYLE)}</style>
+		</head>
+		<body>
+		${renderHeader(report)}
+		<main>
+		${renderWarnings(report.warnings)}
+		${renderFigures(report)}
+		${renderPages(report)}
+		${renderSegments(report.segments)}
+		${renderExperiences(report)}
+		${renderAudiences(report)}
+		</main>
+		<footer><p>Made by astro-choose. The same data for programs: <a href="choose-report.json">choose-report.json</a>.</p></footer>
+		</body>
+		</html>
+	`.html.concat('\n');
+}
+
+function renderHeader({ builtAt, decisions }: BuildReport): Markup {
+	const state = decisions === 'choose' ? 'good' : 'attention';
+	return markup`
+		<header>
+		<h1>Choose build report</h1>
+		<p>
+		<span class="state ${state}">${describeSource(decisions)}</span> 
+		<time datetime="${builtAt}">${formatTime(builtAt)}</time>
+		</p>
+		<nav aria-label="Sections">
+		<a href="#pages">Pages</a> <a href="#segments">Segments</a> 
+		<a href="#experiences">Experiences</a> <a href="#audiences">Audiences</a>
+		</nav>
+		</header>
+	`;
+}
+
+/** An ISO 8601 time to the minute in UTC: `2026-03-04 09:12 UTC`; anything else as it is. */
+function formatTime(time: string): string {
+	return time.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC');
+}

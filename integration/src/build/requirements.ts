@@ -1,0 +1,44 @@
+import type { AstroConfig } from 'astro';
+import type { ChooseDefinition, Rule } from '../definition/definition-types.js';
+import { ChooseError } from '../errors.js';
+
+const NODE_ADAPTER = '@astrojs/node';
+
+/**
+ * Refuses what cannot work before anything is built.
+ *
+ * @throws {ChooseError} UnsupportedAdapter, HostNotValidated.
+ */
+export function checkRequirements(
+	definition: ChooseDefinition,
+	config: Pick<AstroConfig, 'adapter' | 'security'>,
+	{ isBuild }: { readonly isBuild: boolean },
+): void {
+	const reader = definition.segments.find(({ when }) => when && readsHost(when));
+	if (reader !== undefined && (config.security.allowedDomains ?? []).length === 0) {
+		throw new ChooseError({
+			name: 'HostNotValidated',
+			path: `segments.${reader.name}.when.host`,
+			expected: 'security.allowedDomains in astro.config to name the hosts you serve',
+			found: 'none, so that Astro trusts no host and the rule would never match',
+			hint: "Add security: { allowedDomains: [{ hostname: 'example.com' }] } with every host of the site.",
+		});
+	}
+	if (isBuild && config.adapter?.name !== NODE_ADAPTER) {
+		throw new ChooseError({
+			name: 'UnsupportedAdapter',
+			path: 'adapter',
+			expected: NODE_ADAPTER,
+			found: config.adapter?.name ?? 'no adapter, so that variants would lie in the public folder',
+			hint: 'Run `npx astro add node` and keep your pages prerendered: they stay static files, with the variants beside them.',
+		});
+	}
+}
+
+function readsHost(rule: Rule): boolean {
+	return (
+		rule.host !== undefined ||
+		(rule.anyOf ?? []).some(readsHost) ||
+		(rule.not !== undefined && readsHost(rule.not))
+	);
+}

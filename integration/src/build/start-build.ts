@@ -1,0 +1,70 @@
+import { fileURLToPath } from 'node:url';
+import type { AstroConfig, AstroIntegrationLogger } from 'astro';
+import { createChooseClient } from '../choose/client.js';
+import type { Connection } from '../choose/choose-types.js';
+import type { ChooseDefinition } from '../definition/definition-types.js';
+import type { ResolvedOptions } from '../options.js';
+import type { PrerenderObserver } from './prerenderer.js';
+import type { BuildReport } from './report-types.js';
+import { renderTable } from './reporters/table.js';
+import { writeReports } from './reporters/write-reports.js';
+import { createVariantBuild } from './variant-build.js';
+
+/** A build under way, as the hooks see it. */
+export interface StartedBuild {
+	readonly observer: PrerenderObserver;
+	/** Writes the store and the reports. */
+	finish(): Promise<void>;
+}
+
+export interface StartBuildOptions {
+	readonly definition: ChooseDefinition;
+	readonly options: ResolvedOptions;
+	readonly connection: Connection | undefined;
+	readonly config: AstroConfig;
+	readonly logger: AstroIntegrationLogger;
+}
+
+/** Composes a build: the client, the variants, the reporters. */
+export function startBuild(start: StartBuildOptions): StartedBuild {
+	const { definition, options, config, logger } = start;
+	const connection = options.decisions === 'choose' ? start.connection : undefined;
+	const client = connection && createChooseClient(connection);
+	const build = createVariantBuild({
+		definition,
+		options,
+		client,
+		source: [connection?.url, options.org, options.project].join(' '),
+		config,
+		// With `staticHeaders`, Astro's policy of a page is in its response only.
+		keepHeaders: config.security.csp ? ['content-security-policy'] : [],
+		logger: logger.fork('choose:build'),
+	});
+	return {
+		observer: build,
+		async finish() {
+			try {
+				const report = await build.finish();
+				await tellReport(report, config.outDir, logger.fork('choose:report'));
+			} finally {
+				await client?.close();
+			}
+		},
+	};
+}
+
+// A report never fails the build that it is about.
+async function tellReport(
+	report: BuildReport,
+	folder: URL,
+	logger: AstroIntegrationLogger,
+): Promise<void> {
+	try {
+		const { columns, isTTY } = process.stdout;
+		logger.info(`\n${renderTable(report, { columns: columns ?? 100, color: isTTY })}`);
+		const { html } = await writeReports(report, folder);
+		logger.info(`the whole report: ${fileURLToPath(html)}`);
+	} catch (error) {
+		logger.warn(`the report could not be written: ${String(error)}`);
+	}
+}

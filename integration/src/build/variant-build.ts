@@ -1,0 +1,214 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { AstroConfig, AstroIntegrationLogger } from 'astro';
+import type { ChooseClient } from '../choose/choose-types.js';
+import { decideDefaults } from '../decisions/decide.js';
+import type { ChooseDefinition } from '../definition/definition-types.js';
+import { ChooseError } from '../errors.js';
+import type { ResolvedOptions } from '../options.js';
+import { digestBundle, STORE_FOLDER } from '../store/bundle-digest.js';
+import { INDEX_FILE, STORE_VERSION, type StoreIndex } from '../store/index-file.js';
+import { createPackWriter, type PackWriter } from '../store/pack-writer.js';
+import { listAudiences } from './audiences.js';
+import { findDefaultFile, listFolders } from './client-files.js';
+import { decideBuild, type BuildDecisions } from './decide-build.js';
+import { createKeptSnapshots } from './kept-snapshots.js';
+import type { PrerenderObserver } from './prerenderer.js';
+import { createProgress } from './progress.js';
+import { renderVariants, type BuiltPage } from './render-variants.js';
+import { createReport, shownAudiences } from './report.js';
+import type { BuildReport, ReportWarning } from './report-types.js';
+import type { VariedPage } from './varied-page.js';
+
+/** One build of a site, from its first default page to the store and the report. */
+export interface VariantBuild extends PrerenderObserver {
+	/**
+	 * Writes the store beside the finished server bundle, and says what was done.
+	 *
+	 * @throws {ChooseError} StrictBuild, when the build is strict and there is a warning.
+	 */
+	finish(): Promise<BuildReport>;
+}
+
+export interface VariantBuildOptions {
+	readonly definition: ChooseDefinition;
+	readonly options: ResolvedOptions;
+	/** Undefined: everything is its default. */
+	readonly client: ChooseClient | undefined;
+	/** What the decisions come from; those of another source are not kept for this one. */
+	readonly source: string;
+	readonly config: AstroConfig;
+	/** Response headers that Astro serves with a prerendered page, and so with a variant. */
+	readonly keepHeaders: readonly string[];
+	readonly logger: AstroIntegrationLogger;
+}
+
+interface Varied {
+	readonly decisions: BuildDecisions;
+	readonly pack: PackWriter;
+	readonly pages: readonly BuiltPage[];
+	readonly audiences: ReturnType<typeof listAudiences>;
+	readonly stored: Pick<StoreIndex, 'pack' | 'bodies'>;
+	readonly renderMs: number;
+}
+
+export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
+	const { definition, config } = build;
+	const pages: VariedPage[] = [];
+	let plainPages = 0;
+	let varied: Promise<Varied> | undefined;
+	// Once, whichever hook comes first: a site without prerendered pages has no prerenderer.
+	const vary = () => (varied ??= varyPages(build, pages));
+
+	return {
+		defaults: { decisions: decideDefaults(definition, 'absent'), device: 'desktop' },
+		onPage(page) {
+			if (page === undefined) plainPages++;
+			else pages.push(page);
+		},
+		async afterDefaults() {
+			await vary();
+		},
+		async finish() {
+			const { decisions, pack, pages: built, audiences, stored, renderMs } = await vary();
+			const { index, warnings } = await createIndex(build, built, decisions, stored);
+			const report = createReport({
+				definition,
+				decisions,
+				audiences: shownAudiences(audiences, built),
+				pages: built,
+				plainPages,
+				pack,
+				packBytes: stored.pack.bytes,
+				maxAge: build.options.maxAge,
+				renderMs,
+				builtAt: new Date(),
+				warnings: [...warnOfPages(built), ...warnings],
+			});
+			if (build.options.strict) failOnWarning(report);
+			await writeIndex(config.build.server, index);
+			return report;
+		},
+	};
+}
+
+async function varyPages(
+	{ definition, options, client, source, config, keepHeaders, logger }: VariantBuildOptions,
+	pages: readonly VariedPage[],
+): Promise<Varied> {
+	const progress = createProgress(logger);
+	const decisions = await decideBuild(definition, {
+		client,
+		concurrency: options.concurrency,
+		now: Date.now,
+		kept: createKeptSnapshots(config.cacheDir, source),
+		staleIfError: options.staleIfError * 1_000,
+		onProgress: (done, total) => {
+			progress.show(`asking Choose ${done}/${total}`);
+		},
+	});
+	const folder = new URL(`${STORE_FOLDER}/`, config.build.server);
+	await mkdir(folder, { recursive: true });
+	const pack = await createPackWriter(fileURLToPath(folder));
+	const audiences = listAudiences(definition.segments, decisions.table);
+	const started = performance.now();
+	const built: BuiltPage[] = [];
+	let left = options.budget.total;
+	try {
+		for (const page of pages) {
+			const budget = Math.min(options.budget.page, left);
+			const plan = { segments: definition.segments, audiences, pack, budget, keepHeaders };
+			const builtPage = await renderVariants(page, { ...plan, table: decisions.table });
+			left -= builtPage.variants.length - 1;
+			built.push(builtPage);
+			progress.show(`rendering variants ${built.length}/${pages.length} pages`);
+		}
+		const stored = await pack.finish();
+		const renderMs = performance.now() - started;
+		return { decisions, pack, pages: built, audiences, stored, renderMs };
+	} catch (error) {
+		await pack.discard();
+		throw error;
+	} finally {
+		progress.end();
+	}
+}
+
+async function createIndex(
+	{ config }: VariantBuildOptions,
+	built: readonly BuiltPage[],
+	decisions: BuildDecisions,
+	stored: Pick<StoreIndex, 'pack' | 'bodies'>,
+): Promise<{ readonly index: StoreIndex; readonly warnings: ReportWarning[] }> {
+	const { client, server, format } = config.build;
+	const warnings: ReportWarning[] = [];
+	const pages: StoreIndex['pages'] = [];
+	for (const { page, variants } of built) {
+		const digest = variants[0]?.body ?? '';
+		const file = await findDefaultFile(client, { path: page.path, base: config.base, digest });
+		if (file === undefined) {
+			warnings.push({
+				name: 'DefaultChanged',
+				message: `${page.path} is not in the client folder as it was rendered, so it is served as its default only. Something changed it after Astro wrote it: list that integration after choose().`,
+			});
+			continue;
+		}
+		pages.push({
+			file,
+			request: page.request,
+			variants: variants.map(({ reads, body, headers }) => ({ reads, body, headers })),
+		});
+	}
+	const index: StoreIndex = {
+		version: STORE_VERSION,
+		build: digestBundle(server),
+		...stored,
+		routing: {
+			base: config.base,
+			trailingSlash: config.trailingSlash,
+			format,
+			folders: await listFolders(client),
+		},
+		pages,
+		snapshots: decisions.snapshots,
+	};
+	return { index, warnings };
+}
+
+async function writeIndex(server: URL, index: StoreIndex): Promise<void> {
+	const folder = new URL(`${STORE_FOLDER}/`, server);
+	const partial = new URL(`${INDEX_FILE}.partial`, folder);
+	await mkdir(folder, { recursive: true });
+	await writeFile(partial, JSON.stringify(index));
+	await rename(partial, new URL(INDEX_FILE, folder));
+}
+
+function warnOfPages(built: readonly BuiltPage[]): ReportWarning[] {
+	return built.flatMap(({ page, unanswered, overBudget, failures }) => [
+		...(overBudget
+			? [
+					{
+						name: 'BudgetExceeded',
+						message: `${page.path} has more variants than its budget: ${unanswered.length} audiences or more get its default. Raise choose({ budget }), or read fewer experiences on it.`,
+					},
+				]
+			: []),
+		...failures.map((reason) => ({
+			name: 'VariantFailed',
+			message: `${page.path} has a variant that cannot be stored, because ${reason}. Its audiences get the default.`,
+		})),
+	]);
+}
+
+function failOnWarning({ warnings }: BuildReport): void {
+	if (warnings.length === 0) return;
+	throw new ChooseError(
+		warnings.map(({ name, message }) => ({
+			name: 'StrictBuild',
+			path: name,
+			expected: 'a build without warnings',
+			found: message,
+			hint: 'Mend what is named above, or build without choose({ strict: true }).',
+		})),
+	);
+}

@@ -1,0 +1,14 @@
+import type { Outcome } from '../variants/reads.js';
+import type { StoredPage } from '../store/index-file.js';
+import type { Rendered } from './rendered.js';
+
+/** A prerendered page that read something, as the default pass found it. */
+export interface VariedPage {
+	/** The path visitors ask for, with the base. */
+	readonly path: string;
+	readonly request: StoredPage['request'];
+	/** Its default, rendered for no segment on a desktop. */
+	readonly original: Rendered;
+	/** Renders it once more, for somebody. Rejects when the page throws. */
+	render(outcome: Outcome): Promise<Rendered>;
+}

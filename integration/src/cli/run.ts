@@ -1,0 +1,68 @@
+import { ChooseError } from '../errors.js';
+import { invalidCommand } from './arguments.js';
+import type { Command, CommandContext } from './command.js';
+import { emulatorCommand } from './emulator-command.js';
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+	emulator: emulatorCommand,
+};
+
+/** Exit codes: 0 done, 1 failed, 2 the command line was not understood. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Runs the command that the arguments name. An error of ours is printed without its stack. */
+export async function runCli(
+	args: readonly string[],
+	version: string,
+	context: CommandContext,
+): Promise<ExitCode> {
+	const [name, ...rest] = args;
+	try {
+		if (name === '--version') context.stdout(`${version}\n`);
+		else if (name === undefined || name === '--help') context.stdout(describeCommands());
+		else await runCommand(name, rest, context);
+		return 0;
+	} catch (error) {
+		context.stderr(describeError(error));
+		return error instanceof ChooseError && error.name === 'InvalidCommand' ? 2 : 1;
+	}
+}
+
+async function runCommand(
+	name: string,
+	args: readonly string[],
+	context: CommandContext,
+): Promise<void> {
+	const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+	if (command === undefined) {
+		throw invalidCommand(
+			'astro-choose',
+			Object.keys(COMMANDS).join(' or '),
+			JSON.stringify(name),
+			'Run astro-choose --help for the commands.',
+		);
+	}
+	if (args.includes('--help')) context.stdout(command.help);
+	else await command.run(args, context);
+}
+
+function describeCommands(): string {
+	const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+	const list = Object.entries(COMMANDS).map(
+		([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
+	);
+	return `Usage: astro-choose <command> [options]
+
+${list.join('\n')}
+
+  --help     Print this; after a command, its options
+  --version  Print the version
+`;
+}
+
+function describeError(error: unknown): string {
+	if (error instanceof ChooseError) {
+		return `${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`;
+	}
+	return `${error instanceof Error ? error.stack : String(error)}\n`;
+}

@@ -1,0 +1,13 @@
+/** The package's name, as sites import it. */
+export const PACKAGE_NAME = 'astro-choose';
+
+/** The sealed cookie that keeps a visitor in a persisted segment. */
+export const SEGMENT_COOKIE = 'choose_segment';
+
+/** Set to `1` by Intempt's browser SDK for a visitor who opted out. */
+export const OPT_OUT_COOKIE = 'intempt_do_not_track';
+
+/** Intempt's own address (the wire contract, "Request"). */
+export const INTEMPT_URL = 'https://api.intempt.com';
+
+export const DEVICES = ['desktop', 'mobile'] as const;

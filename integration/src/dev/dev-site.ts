@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AstroConfig } from 'astro';
+import { createClassifier } from '../audience/classifier.js';
+import { createPersistence } from '../audience/persistence.js';
+import { createSealer } from '../audience/sealing.js';
+import { createVisitResolver } from '../audience/visits.js';
+import { NodeFacts } from '../audience/node-facts.js';
+import { createHostReader } from '../audience/validated-host.js';
+import type { ChooseClient } from '../choose/choose-types.js';
+import { SEGMENT_COOKIE } from '../constants.js';
+import type { ChooseDefinition } from '../definition/definition-types.js';
+import { createScope, renderScope } from '../rendering/scope.js';
+import { createDevDecisions, type DevDecisions } from './dev-decisions.js';
+
+/** What `astro dev` puts in front of Astro: every page is rendered for the visitor who asks for it. */
+export interface DevSite {
+	handle(request: IncomingMessage, response: ServerResponse, next: () => void): void;
+	/** Takes edited definitions. */
+	redefine(definition: ChooseDefinition): void;
+	/** Forgets the decisions made so far. */
+	forget(): void;
+}
+
+export interface DevSiteOptions {
+	readonly definition: ChooseDefinition;
+	readonly client: ChooseClient;
+	readonly config: Pick<AstroConfig, 'security'>;
+	/** Milliseconds a decision is kept. */
+	readonly maxAge: number;
+	readonly onProblem: (message: string) => void;
+}
+
+/** Modules and assets of the dev server: no page among them. */
+const NOT_A_PAGE = /^\/(?:@|node_modules\/|src\/|_image|__)/;
+
+export function createDevSite(options: DevSiteOptions): DevSite {
+	const sealer = createSealer(randomBytes(32).toString('hex'), SEGMENT_COOKIE);
+	const readHost = createHostReader(options.config.security.allowedDomains ?? []);
+	let state = compose(options.definition);
+
+	function compose(definition: ChooseDefinition) {
+		const decisions: DevDecisions = createDevDecisions({ ...options, definition, now: Date.now });
+		const resolveVisit = createVisitResolver({
+			definition,
+			classifier: createClassifier(definition),
+			persistence: createPersistence(definition, sealer),
+			now: Date.now,
+			onProblem: options.onProblem,
+		});
+		return { decisions, resolveVisit };
+	}
+
+	const run = async (request: IncomingMessage, response: ServerResponse, next: () => void) => {
+		const { decisions, resolveVisit } = state;
+		const visit = await resolveVisit(new NodeFacts(request, readHost), { secure: false });
+		if (visit.setCookie !== undefined) response.appendHeader('set-cookie', visit.setCookie);
+		const { audience } = visit;
+		const outcome = { decisions: await decisions.of(audience), device: audience.device };
+		renderScope.run(createScope(outcome), next);
+	};
+
+	return {
+		handle(request, response, next) {
+			if (NOT_A_PAGE.test(request.url ?? '')) next();
+			else void run(request, response, next);
+		},
+		redefine(definition) {
+			state = compose(definition);
+		},
+		forget() {
+			state.decisions.forget();
+		},
+	};
+}

@@ -1,0 +1,29 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createReadLog, type Outcome, type ReadLog } from '../variants/reads.js';
+
+/** What one rendering is for, and what it turned out to do. Lives as long as the rendering, its stream included. */
+export interface RenderScope {
+	readonly outcome: Outcome;
+	readonly log: ReadLog;
+	/** Whether the page has set a cookie: such a rendering is nobody else's. Given by the middleware. */
+	setsCookie: () => boolean;
+}
+
+// The build, the prerender bundle and the dev server's module runner are separate module graphs of one process; they meet here.
+const KEY = Symbol.for('astro-choose.render-scope');
+
+/** The scope of the rendering under way, across module graphs. */
+export const renderScope: AsyncLocalStorage<RenderScope> = sharedStorage();
+
+function sharedStorage(): AsyncLocalStorage<RenderScope> {
+	const shared: unknown = Reflect.get(globalThis, KEY);
+	if (shared instanceof AsyncLocalStorage) return shared;
+	const created = new AsyncLocalStorage<RenderScope>();
+	Reflect.set(globalThis, KEY, created);
+	return created;
+}
+
+/** The scope of a rendering that begins now. */
+export function createScope(outcome: Outcome): RenderScope {
+	return { outcome, log: createReadLog(), setsCookie: () => false };
+}

@@ -1,0 +1,128 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { crc32 } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
+import { ChooseError } from '../errors.js';
+import { problemsOf } from '../problems.js';
+import { digestBundle, STORE_FOLDER } from './bundle-digest.js';
+import type { Coding } from './codings.js';
+import {
+	INDEX_FILE,
+	STORE_VERSION,
+	storeIndexSchema,
+	type StoredBody,
+	type StoreIndex,
+} from './index-file.js';
+
+/** The variants of a build, opened for reading. */
+export interface VariantStore {
+	readonly index: StoreIndex;
+	/**
+	 * A body in a coding it is kept in; from memory once it was read. Undefined when the bytes are gone, or are not what was stored.
+	 */
+	read(digest: string, coding: Coding): Buffer | undefined;
+	close(): void;
+}
+
+export interface StoreLimits {
+	/** Bytes of bodies kept in memory. */
+	readonly memoryBytes: number;
+}
+
+/**
+ * Opens the store beside a server bundle.
+ *
+ * @throws {ChooseError} StoreUnusable, naming the file: missing, truncated, of another version or of another build.
+ */
+export function openStore(serverFolder: URL, { memoryBytes }: StoreLimits): VariantStore {
+	const folder = new URL(`${STORE_FOLDER}/`, serverFolder);
+	const index = readIndex(new URL(INDEX_FILE, folder));
+	if (index.build !== digestBundle(serverFolder)) {
+		throw unusable(
+			new URL(INDEX_FILE, folder),
+			'the store of this server bundle',
+			'that of another build',
+		);
+	}
+	const pack = new URL(index.pack.file, folder);
+	const descriptor = openPack(pack, index.pack.bytes);
+	const bodies = new LRUCache<string, Buffer>({
+		maxSize: memoryBytes,
+		sizeCalculation: (bytes) => Math.max(bytes.length, 1),
+	});
+
+	const readSpan = ([offset, length, checksum]: StoredBody['identity']): Buffer | undefined => {
+		const bytes = Buffer.allocUnsafeSlow(length);
+		try {
+			if (readSync(descriptor, bytes, 0, length, offset) !== length) return undefined;
+		} catch {
+			return undefined;
+		}
+		return crc32(bytes) === checksum ? bytes : undefined;
+	};
+
+	return {
+		index,
+		read(digest, coding) {
+			const key = `${coding}:${digest}`;
+			const kept = bodies.get(key);
+			if (kept !== undefined) return kept;
+			const span = index.bodies[digest]?.[coding];
+			if (span === undefined) return undefined;
+			const bytes = readSpan(span);
+			if (bytes !== undefined) bodies.set(key, bytes);
+			return bytes;
+		},
+		close() {
+			closeSync(descriptor);
+		},
+	};
+}
+
+function readIndex(file: URL): StoreIndex {
+	let written: unknown;
+	try {
+		written = JSON.parse(readFileSync(file, 'utf8'));
+	} catch (cause) {
+		throw unusable(file, 'the index of the variants', 'no readable file', cause);
+	}
+	const version: unknown =
+		typeof written === 'object' && written !== null ? Reflect.get(written, 'version') : undefined;
+	if (version !== STORE_VERSION) {
+		throw unusable(file, `version ${STORE_VERSION}`, `version ${String(version)}`);
+	}
+	const parsed = storeIndexSchema.safeParse(written);
+	if (parsed.success) return parsed.data;
+	const [problem] = problemsOf(parsed.error, '', written);
+	throw unusable(
+		file,
+		problem?.expected ?? 'an index',
+		`${problem?.found ?? ''} at ${problem?.path ?? ''}`,
+	);
+}
+
+function openPack(file: URL, bytes: number): number {
+	let descriptor: number;
+	try {
+		descriptor = openSync(file, 'r');
+	} catch (cause) {
+		throw unusable(file, `${bytes} bytes`, 'no readable file', cause);
+	}
+	const { size } = fstatSync(descriptor);
+	if (size === bytes) return descriptor;
+	closeSync(descriptor);
+	throw unusable(file, `${bytes} bytes`, `${size} bytes`);
+}
+
+function unusable(file: URL, expected: string, found: string, cause?: unknown): ChooseError {
+	return new ChooseError(
+		{
+			name: 'StoreUnusable',
+			path: fileURLToPath(file),
+			expected,
+			found,
+			hint: 'Deploy the whole dist folder of one build, or build again. Until then every page is its default.',
+		},
+		{ cause },
+	);
+}

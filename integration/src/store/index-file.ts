@@ -1,0 +1,73 @@
+import { z } from 'astro/zod';
+import { snapshotSchema, type Snapshot } from '../decisions/snapshot.js';
+
+/** Of the index and the pack together. Another version is not read. */
+export const STORE_VERSION = 1;
+
+/** Names inside the store's folder. */
+export const INDEX_FILE = 'index.json';
+
+const natural = z.number().int().min(0);
+/** Offset in the pack, length in bytes, CRC-32. */
+const span = z.tuple([natural, natural, natural]);
+
+const bodySchema = z.object({
+	/** Where each coding lies in the pack. */
+	identity: span,
+	br: span.optional(),
+	gzip: span.optional(),
+});
+
+const readSchema = z.object({
+	kind: z.enum(['experience', 'group', 'device']),
+	name: z.string(),
+	value: z.string(),
+});
+
+const variantSchema = z.object({
+	reads: z.array(readSchema),
+	/** Digest of the body, the key in `bodies`. */
+	body: z.string(),
+	/** Response headers beyond those every varied page has. */
+	headers: z.record(z.string(), z.string()),
+});
+
+const pageSchema = z.object({
+	/** The file of the default in the client folder: `pricing/index.html`. */
+	file: z.string(),
+	/** What a render of it needs: the request that the build made, and the route that answered. */
+	request: z.object({
+		url: z.string(),
+		route: z.string(),
+		component: z.string(),
+		type: z.string(),
+	}),
+	/** The default first. */
+	variants: z.array(variantSchema).min(1),
+});
+
+export const storeIndexSchema = z.object({
+	version: z.literal(STORE_VERSION),
+	/** Digest of the server bundle this store belongs to. */
+	build: z.string(),
+	pack: z.object({ file: z.string(), bytes: natural }),
+	/** How Astro serves the client folder. */
+	routing: z.object({
+		base: z.string(),
+		trailingSlash: z.enum(['always', 'never', 'ignore']),
+		format: z.enum(['directory', 'file', 'preserve']),
+		/** All folders of the client folder; the root is the empty string. */
+		folders: z.array(z.string()),
+	}),
+	pages: z.array(pageSchema),
+	bodies: z.record(z.string(), bodySchema),
+	snapshots: z.array(snapshotSchema),
+});
+
+export type StoreIndex = Omit<z.output<typeof storeIndexSchema>, 'snapshots'> & {
+	readonly snapshots: readonly Snapshot[];
+};
+export type StoredPage = StoreIndex['pages'][number];
+export type StoredVariant = StoredPage['variants'][number];
+export type StoredBody = StoreIndex['bodies'][string];
+export type Routing = StoreIndex['routing'];

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { encodeBody, type Coding, type EncodedBody } from './codings.js';
+import { digestContent } from './content-digest.js';
+import type { StoredBody, StoreIndex } from './index-file.js';
+
+/** Bodies that may wait to be compressed and written, so that memory does not grow with the number of variants. */
+const MOST_WAITING = 32;
+
+/** Appends bodies to one pack file, each distinct body once. */
+export interface PackWriter {
+	/** Stores a body and returns its digest. Compressing and writing go on behind it, a bounded number of bodies at a time. */
+	add(bytes: Buffer): Promise<string>;
+	/** Bytes of a stored body in a coding; 0 when it is not kept in it. Valid after `finish`. */
+	sizeOf(digest: string, coding: Coding): number;
+	/** Waits for all writes and names the pack after its content. */
+	finish(): Promise<Pick<StoreIndex, 'pack' | 'bodies'>>;
+	/** Gives up and removes what was written. */
+	discard(): Promise<void>;
+}
+
+/** Creates a pack in an existing folder. */
+export async function createPackWriter(folder: string): Promise<PackWriter> {
+	const partial = join(folder, `pack-${process.pid}.partial`);
+	const file = await open(partial, 'w');
+	const hash = createHash('sha256');
+	const bodies = new Map<string, StoredBody>();
+	const known = new Set<string>();
+	let waiting = 0;
+	let offset = 0;
+	let tail: Promise<void> = Promise.resolve();
+
+	const append = async (bytes: Buffer): Promise<StoredBody['identity']> => {
+		const at = offset;
+		offset += bytes.length;
+		hash.update(bytes);
+		await file.write(bytes, 0, bytes.length, at);
+		return [at, bytes.length, crc32(bytes)];
+	};
+
+	const write = async (digest: string, { identity, br, gzip }: EncodedBody) => {
+		bodies.set(digest, {
+			identity: await append(identity),
+			...(br && { br: await append(br) }),
+			...(gzip && { gzip: await append(gzip) }),
+		});
+	};
+
+	return {
+		async add(bytes) {
+			const digest = digestContent(bytes);
+			if (known.has(digest)) return digest;
+			known.add(digest);
+			if (waiting >= MOST_WAITING) await tail;
+			waiting++;
+			const encoding = encodeBody(bytes);
+			tail = Promise.all([tail, encoding])
+				.then(([, codings]) => write(digest, codings))
+				.finally(() => waiting--);
+			// Thrown by whoever awaits it next; not an unhandled rejection before that.
+			tail.catch(() => undefined);
+			return digest;
+		},
+		sizeOf: (digest, coding) => bodies.get(digest)?.[coding]?.[1] ?? 0,
+		async finish() {
+			await tail;
+			await file.close();
+			const name = `pack-${hash.digest('hex').slice(0, 16)}.bin`;
+			await rename(partial, join(folder, name));
+			return { pack: { file: name, bytes: offset }, bodies: Object.fromEntries(bodies) };
+		},
+		async discard() {
+			await tail.catch(() => undefined);
+			await file.close();
+			await rm(partial, { force: true });
+		},
+	};
+}

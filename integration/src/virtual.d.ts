@@ -1,0 +1,27 @@
+declare module 'virtual:astro-choose/definition' {
+	const definition: import('./definition/definition-types.js').ChooseDefinition;
+	export default definition;
+}
+
+declare module 'virtual:astro-choose/settings' {
+	const settings: import('./runtime/settings.js').RuntimeSettings;
+	export default settings;
+}
+
+declare module 'virtual:astro:manifest' {
+	export const manifest: import('astro').SSRManifest;
+}
+
+declare module '@astrojs/node/server.js' {
+	export function handler(
+		req: import('node:http').IncomingMessage,
+		res: import('node:http').ServerResponse,
+		next?: (error?: unknown) => void,
+		locals?: object,
+	): unknown;
+	export const options: {
+		readonly mode: 'standalone' | 'middleware';
+		readonly host?: string | boolean;
+		readonly port?: number;
+	};
+}
