@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BuildReport, VariantReport } from '../../../integration/src/build/report-types.js';
 import { renderHtml } from '../../../integration/src/build/reporters/html.js';
-import { page, variant } from '../../support/report-parts.js';
+import { page, segment, variant } from '../../support/report-parts.js';
 import { createLargeReport, sampleReport } from '../../support/sample-report.js';
 
 const EVIL = `</script><img src=x onerror="alert(1)"><style>*{}</style>'"&\u0000`;
@@ -137,7 +137,12 @@ describe('sections', () => {
 				.split(/\s+/)
 				.filter(Boolean),
 		).toEqual(['split', 'never', 'asked', 'a', 'b', 'nothing']);
+	});
+
+	test('a segment without a choice is pointed out, one that was never asked about is not', () => {
 		expect(html).toMatch(/student *<span class="flag">decided by nothing/);
+		const segments = [{ ...segment('student', [], []), fetchedAt: undefined }];
+		expect(renderHtml({ ...sampleReport, segments })).not.toContain('decided by nothing');
 	});
 
 	test('an experience shows who reads it', () => {

@@ -122,7 +122,8 @@ describe('facts', () => {
 	});
 
 	test('a build with defaults only blames no segment', () => {
-		const table = renderTable({ ...sampleReport, decisions: 'defaults' }, WIDE);
+		const segments = [{ ...segment('pro', [], []), fetchedAt: undefined }];
+		const table = renderTable({ ...sampleReport, decisions: 'defaults', segments }, WIDE);
 		expect(table).toContain('Defaults only');
 		expect(table).not.toContain('undecided');
 	});

@@ -44,18 +44,16 @@ export function sumFigures(figures: readonly PageFigures[]): PageFigures {
 	};
 }
 
-/** True if no experience has a choice for the segment, on either device. */
+/** True if Choose was asked about the segment and had no choice for it, on either device. */
 export function isUndecided(segment: SegmentReport): boolean {
+	if (segment.fetchedAt === undefined) return false;
 	return segment.decided.desktop.length === 0 && segment.decided.mobile.length === 0;
 }
 
-/**
- * What Choose was asked about and had no choice for, as readers call it: `pro`, or `pro on mobile`. Empty for a build that used
- * defaults only, because nothing was asked.
- */
-export function listUndecided(report: BuildReport): readonly string[] {
-	if (report.decisions === 'defaults') return [];
-	return report.segments.flatMap((segment) => {
+/** What Choose was asked about and had no choice for, as readers call it: `pro`, or `pro on mobile`. */
+export function listUndecided({ segments }: BuildReport): readonly string[] {
+	return segments.flatMap((segment) => {
+		if (segment.fetchedAt === undefined) return [];
 		if (isUndecided(segment)) return [segment.name];
 		if (segment.decided.desktop.length === 0) return [`${segment.name} on desktop`];
 		return segment.decided.mobile.length === 0 ? [`${segment.name} on mobile`] : [];

@@ -64,10 +64,10 @@ footer { margin-block-start: 3.5rem; padding-block-start: 1rem; border-block-sta
 	padding: .75rem 1.15rem; cursor: pointer; list-style: none; border-radius: 12px; }
 .page > summary::-webkit-details-marker { display: none; }
 .page > summary:hover h3 { color: var(--accent); }
-.page h3 { font-size: 1rem; font-weight: 650; }
-.page h3::before { content: ''; display: inline-block; inline-size: .42em; block-size: .42em; margin: 0 .75em .15em .1em;
+.page h3 { display: flex; font-size: 1rem; font-weight: 650; }
+.page h3::before { content: ''; flex: none; inline-size: .5em; block-size: .5em; margin: .5em .75em 0 .1em;
 	border: solid var(--muted); border-width: 0 2px 2px 0; transform: rotate(-45deg); }
-.page[open] h3::before { transform: rotate(45deg); margin-block-end: .25em; }
+.page[open] h3::before { transform: rotate(45deg); margin-block-start: .42em; }
 .facts { font-size: .88rem; }
 .facts:last-child { text-align: end; }
 .shares { display: flex; gap: 2px; block-size: .55rem; border-radius: 3px; overflow: hidden; }
@@ -97,7 +97,7 @@ th, td { text-align: start; vertical-align: top; padding: .6rem 1.15rem; }
 thead th { overflow-wrap: normal; font-size: .85rem; color: var(--muted); font-weight: 600; }
 tbody th, tbody td { border-block-start: 1px solid var(--line); }
 tbody th { font-weight: 600; inline-size: 30%; }
-tbody th .note { display: inline-block; margin-inline-start: .3rem; }
+tbody th .note { display: inline-block; }
 .number { font-weight: 600; }
 
 @media (max-width: 60rem) {
@@ -112,7 +112,7 @@ tbody th .note { display: inline-block; margin-inline-start: .3rem; }
 	.page > summary, .figures div { padding-inline: .85rem; }
 	.reads, .unanswered, .cards { margin-inline: .85rem; }
 	th, td { padding: .55rem .7rem; font-size: .93rem; }
-	tbody th .note { display: block; margin: 0; }
+	tbody th .note { display: block; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 @media print { body { background: #fff; } .page { break-inside: avoid; } }

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				test: {
+					name: 'unit',
+					include: ['test/{unit,contract}/**/*.test.ts'],
+				},
+			},
+			{
+				test: {
+					name: 'built',
+					include: ['test/{integration,e2e,package}/**/*.test.ts'],
+					// Real builds and real browsers, on machines with two cores.
+					testTimeout: 60_000,
+					hookTimeout: 240_000,
+					maxWorkers: 2,
+					fileParallelism: true,
+				},
+			},
+		],
+	},
+});
