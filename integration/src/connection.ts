@@ -13,7 +13,11 @@ export interface ConnectionEnvironment {
 
 export function readEnvironment(root: URL, mode: string): ConnectionEnvironment {
 	const env = { ...loadEnv(mode, fileURLToPath(root), ['INTEMPT_', 'CHOOSE_']), ...process.env };
-	return { apiKey: env['INTEMPT_API_KEY'] || undefined, url: env['INTEMPT_API_URL'] || undefined };
+	return { apiKey: nonEmpty(env.INTEMPT_API_KEY), url: nonEmpty(env.INTEMPT_API_URL) };
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+	return value === '' ? undefined : value;
 }
 
 /** The connection to Choose; undefined without a key. */

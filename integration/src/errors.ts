@@ -75,7 +75,7 @@ function describeProblem({ name, path, expected, found }: Problem): string {
 /** A value as an error shows it: short, on one line, of any type. */
 export function describeFound(value: unknown): string {
 	if (value === undefined) return 'nothing';
-	const text = typeof value === 'bigint' ? `${value}n` : JSON.stringify(value);
-	const shown = text ?? typeof value;
+	if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
+	const shown = typeof value === 'bigint' ? `${value}n` : JSON.stringify(value);
 	return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
 }

@@ -48,7 +48,7 @@ export async function askChoose(definition: ChooseDefinition, options: AskOption
 	);
 	const limit = pLimit(options.concurrency);
 	const total = subjects.reduce((sum, { segment }) => sum + segment.profiles.length, 0);
-	const progress = { calls: 0, done: 0, failuresInRow: 0, gaveUp: undefined as unknown };
+	const progress = { calls: 0, done: 0, failuresInRow: 0, gaveUp: undefined as Error | undefined };
 
 	const ask = (device: Device, identity: Profile): Promise<Reply> =>
 		limit(async () => {
@@ -61,7 +61,9 @@ export async function askChoose(definition: ChooseDefinition, options: AskOption
 			} catch (error) {
 				progress.failuresInRow++;
 				const isFinal = error instanceof ChooseError && FINAL_ERRORS.has(error.name);
-				if (isFinal || progress.failuresInRow >= MOST_FAILURES) progress.gaveUp = error;
+				if (error instanceof Error && (isFinal || progress.failuresInRow >= MOST_FAILURES)) {
+					progress.gaveUp = error;
+				}
 				throw error;
 			} finally {
 				options.onProgress(++progress.done, total);

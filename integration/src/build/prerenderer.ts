@@ -98,5 +98,9 @@ function collectedImages(): StaticImages {
 	const assets: unknown = Reflect.get(globalThis, 'astroAsset');
 	const images: unknown =
 		typeof assets === 'object' && assets !== null ? Reflect.get(assets, 'staticImages') : undefined;
-	return images instanceof Map ? images : new Map();
+	return isStaticImages(images) ? images : new Map();
+}
+
+function isStaticImages(images: unknown): images is StaticImages {
+	return images instanceof Map;
 }

@@ -192,7 +192,7 @@ function valueShown(read: Read, outcomes: readonly Outcome[]): string {
 		read.kind === 'experience'
 			? outcome?.decisions.experiences.get(read.name)?.payload
 			: outcome?.decisions.groups.get(read.name)?.entries;
-	const text = JSON.stringify(value) ?? read.value;
+	const text = value === undefined ? read.value : JSON.stringify(value);
 	return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
 }
 

@@ -15,7 +15,7 @@ export function checkRequirements(
 	{ isBuild }: { readonly isBuild: boolean },
 ): void {
 	const reader = definition.segments.find(({ when }) => when && readsHost(when));
-	if (reader !== undefined && (config.security.allowedDomains ?? []).length === 0) {
+	if (reader !== undefined && config.security.allowedDomains.length === 0) {
 		throw new ChooseError({
 			name: 'HostNotValidated',
 			path: `segments.${reader.name}.when.host`,

@@ -61,7 +61,8 @@ async function tellReport(
 ): Promise<void> {
 	try {
 		const { columns, isTTY } = process.stdout;
-		logger.info(`\n${renderTable(report, { columns: columns ?? 100, color: isTTY })}`);
+		// A stream that is no terminal has no width.
+		logger.info(`\n${renderTable(report, { columns: isTTY ? columns : 100, color: isTTY })}`);
 		const { html } = await writeReports(report, folder);
 		logger.info(`the whole report: ${fileURLToPath(html)}`);
 	} catch (error) {

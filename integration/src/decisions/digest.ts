@@ -5,11 +5,10 @@ export function digestValue(value: unknown): string {
 	return createHash('sha256').update(canonicalJson(value)).digest('base64url').slice(0, 22);
 }
 
-/** JSON with the keys of every object in order; undefined properties are left out, as in JSON. */
+/** JSON with the keys of every object in order; undefined properties are left out, as in JSON, and undefined itself is null. */
 export function canonicalJson(value: unknown): string {
-	return (
-		JSON.stringify(value, (_key, inner: unknown) => (isRecord(inner) ? sortKeys(inner) : inner)) ??
-		'null'
+	return JSON.stringify(value ?? null, (_key, inner: unknown) =>
+		isRecord(inner) ? sortKeys(inner) : inner,
 	);
 }
 

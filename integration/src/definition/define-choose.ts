@@ -84,7 +84,9 @@ const definitionSchema = z.strictObject({
  */
 export function defineChoose<
 	const Experiences extends Readonly<Record<string, ExperienceDefinition>>,
-	const Groups extends Readonly<Record<string, GroupDefinition>> = Record<never, never>,
+	const Groups extends Readonly<Record<string, GroupDefinition>> = Readonly<
+		Record<never, GroupDefinition>
+	>,
 >(input: ChooseInput<Experiences, Groups>): ChooseDefinition<Experiences, Groups>;
 export function defineChoose(
 	input: ChooseInput<Record<string, ExperienceDefinition>, Record<string, GroupDefinition>>,

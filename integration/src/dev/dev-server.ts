@@ -26,7 +26,7 @@ export async function setUpDevServer(dev: DevServerOptions): Promise<void> {
 	const reload = () => {
 		server.ws.send({ type: 'full-reload', path: '*' });
 	};
-	let site: DevSite | undefined;
+	const running: { site?: DevSite } = {};
 	const emulator =
 		dev.connection === undefined
 			? await startDevEmulator({
@@ -34,7 +34,7 @@ export async function setUpDevServer(dev: DevServerOptions): Promise<void> {
 					options,
 					logger,
 					onChange: () => {
-						site?.forget();
+						running.site?.forget();
 						reload();
 					},
 				})
@@ -42,7 +42,7 @@ export async function setUpDevServer(dev: DevServerOptions): Promise<void> {
 	const connection = dev.connection ?? emulator?.connection;
 	if (connection === undefined) return;
 	const client = createChooseClient(connection);
-	site = createDevSite({
+	const site = createDevSite({
 		definition: loaded.definition,
 		client,
 		config,
@@ -51,6 +51,7 @@ export async function setUpDevServer(dev: DevServerOptions): Promise<void> {
 			logger.warn(message);
 		},
 	});
+	running.site = site;
 	server.middlewares.use(site.handle);
 	server.httpServer?.once('close', () => {
 		void client.close();

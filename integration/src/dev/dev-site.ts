@@ -36,7 +36,7 @@ const NOT_A_PAGE = /^\/(?:@|node_modules\/|src\/|_image|__)/;
 
 export function createDevSite(options: DevSiteOptions): DevSite {
 	const sealer = createSealer(randomBytes(32).toString('hex'), SEGMENT_COOKIE);
-	const readHost = createHostReader(options.config.security.allowedDomains ?? []);
+	const readHost = createHostReader(options.config.security.allowedDomains);
 	let state = compose(options.definition);
 
 	function compose(definition: ChooseDefinition) {

@@ -17,10 +17,15 @@ export const renderScope: AsyncLocalStorage<RenderScope> = sharedStorage();
 
 function sharedStorage(): AsyncLocalStorage<RenderScope> {
 	const shared: unknown = Reflect.get(globalThis, KEY);
-	if (shared instanceof AsyncLocalStorage) return shared;
+	if (isStorage(shared)) return shared;
 	const created = new AsyncLocalStorage<RenderScope>();
 	Reflect.set(globalThis, KEY, created);
 	return created;
+}
+
+// Nobody else knows the key.
+function isStorage(shared: unknown): shared is AsyncLocalStorage<RenderScope> {
+	return shared instanceof AsyncLocalStorage;
 }
 
 /** The scope of a rendering that begins now. */

@@ -28,10 +28,10 @@ export function listen(
 	options: ListenOptions,
 	onListening: (address: string) => void,
 ): RunningServer {
-	const host = process.env['HOST'] ?? hostOf(options.host);
-	const port = process.env['PORT'] ? Number(process.env['PORT']) : (options.port ?? 8080);
-	const certificate = process.env['SERVER_CERT_PATH'];
-	const key = process.env['SERVER_KEY_PATH'];
+	const host = process.env.HOST ?? hostOf(options.host);
+	const port = process.env.PORT ? Number(process.env.PORT) : (options.port ?? 8080);
+	const certificate = process.env.SERVER_CERT_PATH;
+	const key = process.env.SERVER_KEY_PATH;
 	const isSecure = Boolean(certificate && key);
 	const server =
 		certificate && key

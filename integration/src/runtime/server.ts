@@ -28,7 +28,7 @@ export function handler(
 
 export function startServer() {
 	const running = listen(handler, options, (address) => {
-		if (process.env['ASTRO_NODE_LOGGING'] !== 'disabled') {
+		if (process.env.ASTRO_NODE_LOGGING !== 'disabled') {
 			logger.info(`Server listening on ${address}`);
 		}
 	});

@@ -56,7 +56,7 @@ export function startSite(
 	const resolveVisit = createVisitResolver({
 		definition,
 		classifier,
-		persistence: composePersistence(process.env['CHOOSE_SECRET'], logger),
+		persistence: composePersistence(process.env.CHOOSE_SECRET, logger),
 		now: Date.now,
 		onProblem: warnOnce,
 	});

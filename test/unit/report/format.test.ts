@@ -52,6 +52,8 @@ test.each([
 	['{"headline":"Run","cta":{"label":"Go"}}', 'headline: Run\ncta: label: Go'],
 	['{"a":"","b":[],"c":null,"d":["x","y"]}', 'a: (empty)\nb: none\nc: null\nd: x, y'],
 	['{}', '{}'],
+	['[{"name":"x","payload":1},{"name":"y"}]', '\u2013 name: x, payload: 1\n\u2013 name: y'],
+	['[]', 'none'],
 	['{"headline":"Cut he...', '{"headline":"Cut he...'],
 	['1575686747310551000', '1575686747310551000'],
 	['{"id":1575686747310551001}', '{"id":1575686747310551001}'],

@@ -57,5 +57,5 @@ const KEYS: Readonly<Record<KeysWithin<BuildReport>, true>> = {
  * an undefined `fetchedAt` is absent.
  */
 export function renderJson(report: BuildReport): string {
-	return `${JSON.stringify(report, null, '\t')}\n`;
+	return `${JSON.stringify(report, Object.keys(KEYS), '\t')}\n`;
 }

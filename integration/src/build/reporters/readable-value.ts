@@ -1,13 +1,12 @@
 /**
  * A payload's JSON as lines that an author of content reads: `{"headline":"Run","cta":{"label":"Go"}}` becomes `headline: Run` and
- * `cta: label: Go`, and a list of objects a line for each. What is not JSON, such as a device or a value that was cut, stays as it is, and so does what would lose
- * something, such as an integer beyond 2^53.
+ * `cta: label: Go`, and a list of objects a line for each. What is not JSON, such as a device or a value that was cut, stays as it
+ * is, and so does what would lose something, such as an integer beyond 2^53.
  */
 export function formatValue(value: string): string {
 	const parsed = parseJson(value);
-	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-		return formatPart(parsed);
-	}
+	if (typeof parsed !== 'object' || parsed === null) return formatPart(parsed);
+	if (Array.isArray(parsed)) return formatEntry(parsed).trim();
 	const entries = Object.entries(parsed);
 	return entries.length === 0
 		? '{}'

@@ -1,0 +1,84 @@
+/**
+ * The demo: starts the emulator on `choose.seed.json`, builds the reference site against it, serves it, and says what to try. Runs
+ * until it is interrupted. `PORT` names the port (default 4321).
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { startEmulator } from 'astro-choose/emulator';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const emulator = await startEmulator({ seedFile: `${root}choose.seed.json` });
+const [apiKey] = emulator.seed.keys;
+
+const build = spawn(process.execPath, ['node_modules/astro/bin/astro.mjs', 'build'], {
+	cwd: root,
+	stdio: 'inherit',
+	env: { ...process.env, INTEMPT_API_KEY: apiKey, INTEMPT_API_URL: emulator.url },
+});
+const [code] = await once(build, 'close');
+if (code !== 0) {
+	await emulator.close();
+	process.exit(1);
+}
+
+const port = await findPort(Number(process.env.PORT ?? 4321));
+const server = spawn(process.execPath, ['dist/server/entry.mjs'], {
+	cwd: root,
+	stdio: ['ignore', 'pipe', 'inherit'],
+	env: {
+		...process.env,
+		HOST: '127.0.0.1',
+		PORT: String(port),
+		CHOOSE_SECRET: process.env.CHOOSE_SECRET ?? randomBytes(32).toString('hex'),
+	},
+});
+let printed = '';
+server.stdout.on('data', (chunk: Buffer) => {
+	printed += chunk.toString();
+	process.stdout.write(chunk);
+	if (printed.includes('Server listening')) {
+		server.stdout.removeAllListeners('data').pipe(process.stdout);
+		sayWhatToTry(`http://127.0.0.1:${port}`);
+	}
+});
+const [exit] = await once(server, 'close');
+await emulator.close();
+process.exitCode = typeof exit === 'number' ? exit : 0;
+
+function sayWhatToTry(url: string): void {
+	const h1 = `grep -o '<h1[^>]*>[^<]*'`;
+	console.log(
+		[
+			'',
+			`The site is served at ${url}/`,
+			'',
+			'One URL, three first bytes:',
+			`  curl -s ${url}/ | ${h1}`,
+			`  curl -s '${url}/?utm_source=facebook' | ${h1}`,
+			`  curl -s -H 'Cookie: plan=pro' ${url}/ | ${h1}`,
+			'',
+			`What was built for whom: ${root}dist/choose-report.html`,
+			'Ctrl+C ends the demo.',
+		].join('\n'),
+	);
+}
+
+async function findPort(wanted: number): Promise<number> {
+	for (const port of [wanted, 0]) {
+		const probe = createServer();
+		probe.listen(port, '127.0.0.1');
+		const isFree = await once(probe, 'listening').then(
+			() => true,
+			() => false,
+		);
+		if (!isFree) continue;
+		const address = probe.address();
+		probe.close();
+		await once(probe, 'close');
+		return typeof address === 'object' && address !== null ? address.port : wanted;
+	}
+	return wanted;
+}
