@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { z } from 'astro/zod';
 
 const results = z
-	.object({ numPassedTests: z.number(), numFailedTests: z.number(), numFailedTestSuites: z.number() })
+	.object({
+		numPassedTests: z.number(),
+		numFailedTests: z.number(),
+		numFailedTestSuites: z.number(),
+	})
 	.parse(JSON.parse(readFileSync(new URL('../.cache/test-results.json', import.meta.url), 'utf8')));
 
 // A file that fails to load has no tests to count.

@@ -76,6 +76,22 @@ function describeProblem({ name, path, expected, found }: Problem): string {
 export function describeFound(value: unknown): string {
 	if (value === undefined) return 'nothing';
 	if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
-	const shown = typeof value === 'bigint' ? `${value}n` : JSON.stringify(value);
+	const shown = value instanceof RegExp ? String(value) : describeJson(value);
 	return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
+}
+
+/** What was thrown, of any type, in words. */
+export function describeThrown(thrown: unknown): string {
+	return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : describeFound(thrown);
+}
+
+function describeJson(value: unknown): string {
+	if (typeof value === 'bigint') return `${value}n`;
+	try {
+		return JSON.stringify(value, (_key, inner: unknown) =>
+			typeof inner === 'bigint' ? `${inner}n` : inner,
+		);
+	} catch {
+		return `an ${typeof value} that is not JSON`;
+	}
 }

@@ -20,13 +20,21 @@ function leafIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
 		return issue.issues.map((inner) => ({ ...inner, path: issue.path }));
 	}
 	if (issue.code !== 'invalid_union') return [issue];
-	const closest = issue.errors.find((branch) => !branch.some((inner) => isWrongForm(inner)));
+	const closest = issue.errors.find((branch) => !branch.some(isWrongForm));
 	if (closest === undefined) return [issue];
 	return closest.flatMap((inner) => leafIssues({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
+// A branch that refuses the value as a whole is not the one that was meant; one that names what is wrong with it may be.
 function isWrongForm(issue: z.core.$ZodIssue): boolean {
-	return issue.code === 'invalid_type' && issue.path.length === 0;
+	if (issue.path.length > 0) return false;
+	if (issue.code === 'invalid_union')
+		return issue.errors.every((branch) => branch.some(isWrongForm));
+	return (
+		issue.code === 'invalid_type' ||
+		issue.code === 'invalid_value' ||
+		(issue.code === 'custom' && !isProblemParams(issue.params))
+	);
 }
 
 function describeIssue(issue: z.core.$ZodIssue, root: string, input: unknown): Problem[] {
@@ -54,7 +62,7 @@ function describeIssue(issue: z.core.$ZodIssue, root: string, input: unknown): P
 			found: describeFound(value),
 			hint: isPer
 				? `Set ${path} to 'segment' (everybody in a segment sees the same) or 'visitor' (an A/B test).`
-				: `Correct ${path}.`,
+				: `Correct ${path === '' ? 'it' : path}.`,
 		},
 	];
 }
@@ -72,7 +80,7 @@ function isProblemParams(params: unknown): params is ProblemParams {
 function expectedBy(issue: z.core.$ZodIssue): string {
 	switch (issue.code) {
 		case 'invalid_type':
-			return `a value of type ${issue.expected}`;
+			return issue.expected === 'nonoptional' ? 'a value' : `a value of type ${issue.expected}`;
 		case 'invalid_value':
 			return issue.values.map((value) => describeFound(value)).join(' or ');
 		case 'too_small':

@@ -1,4 +1,4 @@
-export interface Plan {
+interface Plan {
 	readonly name: string;
 	readonly summary: string;
 	/** Pounds; yearly is paid at once. */

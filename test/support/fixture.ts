@@ -1,8 +1,10 @@
-import { cp, mkdtemp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { cp, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmulator, type Emulator } from '../../integration/src/emulator/index.js';
-import { runNode, startNode, type RunningProcess } from './process.js';
+import { runNode, startNode, type Env, type FinishedProcess, type RunningProcess } from './process.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const ASTRO = join(ROOT, 'node_modules/astro/bin/astro.mjs');
@@ -10,12 +12,16 @@ const ASTRO = join(ROOT, 'node_modules/astro/bin/astro.mjs');
 /** A copy of a fixture site, in a folder of its own from which the package resolves as it does for a user. */
 export interface FixtureSite {
 	readonly root: string;
-	/** Runs `astro build`; `FIXTURE_PLAIN=1` leaves the integration out. */
-	build(env?: Env): Promise<{ readonly code: number | null; readonly output: string }>;
-	/** Starts the built server, and waits until it listens. */
-	serve(env?: Env): Promise<ServedSite>;
+	/** Runs `astro build`. */
+	build(env?: Env): Promise<FinishedProcess>;
+	/** Starts a built server (of `dist`, or of another folder of the site), and waits until it listens. */
+	serve(env?: Env, dist?: string): Promise<ServedSite>;
 	/** Starts `astro dev` or `astro preview`, and waits until it listens. */
 	start(command: 'dev' | 'preview', env?: Env): Promise<ServedSite>;
+	/** Writes a file of the site. */
+	write(file: string, content: string): Promise<void>;
+	/** Reads a file of the site. */
+	read(file: string): Promise<string>;
 	remove(): Promise<void>;
 }
 
@@ -25,49 +31,62 @@ export interface ServedSite {
 	stop(): Promise<void>;
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** Copies `test/fixtures/<name>`. */
 export async function createFixtureSite(name: string): Promise<FixtureSite> {
 	const parent = join(ROOT, '.cache/fixtures');
 	await mkdir(parent, { recursive: true });
 	const root = await mkdtemp(join(parent, `${name}-`));
 	await cp(join(ROOT, 'test/fixtures', name), root, { recursive: true });
+	return openSite(root, ASTRO);
+}
+
+/** A site in a folder, and the Astro that it uses. */
+export function openSite(root: string, astro: string): FixtureSite {
 	const startAt = async (args: string[], env: Env, pattern: RegExp): Promise<ServedSite> => {
 		const running = startNode(args, { cwd: root, env });
 		const [, url = ''] = await running.waitFor(pattern);
-		return { url: url.replace('localhost', '127.0.0.1'), process: running, stop: running.stop };
+		return { url, process: running, stop: running.stop };
 	};
 	return {
 		root,
-		build: (env = {}) => runNode([ASTRO, 'build'], { cwd: root, env }),
-		serve: (env = {}) =>
+		build: (env = {}) => runNode([astro, 'build'], { cwd: root, env }),
+		serve: (env = {}, dist = 'dist') =>
 			startAt(
-				[join(root, 'dist/server/entry.mjs')],
+				[join(root, dist, 'server/entry.mjs')],
 				{ HOST: '127.0.0.1', PORT: '0', ...env },
 				/Server listening on (http:\/\/\S+)/,
 			),
-		start: (command, env = {}) =>
-			startAt(
-				[ASTRO, command, '--host', '127.0.0.1', '--port', String(freePort())],
+		async start(command, env = {}) {
+			// `astro dev` and `astro preview` take no port 0.
+			const port = String(await findFreePort());
+			return startAt(
+				[astro, command, '--host', '127.0.0.1', '--port', port],
 				env,
-				LISTENING,
-			),
+				new RegExp(`(http://127\\.0\\.0\\.1:${port})`),
+			);
+		},
+		async write(file, content) {
+			await mkdir(dirname(join(root, file)), { recursive: true });
+			await writeFile(join(root, file), content);
+		},
+		read: (file) => readFile(join(root, file), 'utf8'),
 		remove: () => rm(root, { recursive: true, force: true }),
 	};
 }
 
-const LISTENING = /(http:\/\/127\.0\.0\.1:\d+)/;
-
-// `astro dev` and `astro preview` take no port 0; they go on to the next port when one is taken.
-let nextPort = 20_000 + (process.pid % 20_000);
-function freePort(): number {
-	return nextPort++;
+async function findFreePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const address = server.address();
+	server.close();
+	await once(server, 'close');
+	if (typeof address !== 'object' || address === null) throw new Error('no port is free');
+	return address.port;
 }
 
 /** Starts the emulator on a fixture's seed, and the environment that points a build at it. */
 export async function startFixtureEmulator(
-	site: FixtureSite,
+	site: Pick<FixtureSite, 'root'>,
 ): Promise<{ readonly emulator: Emulator; readonly env: Env }> {
 	const emulator = await startEmulator({ seedFile: join(site.root, 'choose.seed.json') });
 	return {

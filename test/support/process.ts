@@ -1,28 +1,42 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
+export type Env = Readonly<Record<string, string | undefined>>;
+
 /** A process of a test, with everything it has printed so far. */
 export interface RunningProcess {
 	readonly child: ChildProcess;
 	/** Standard output and error, in the order they came. */
 	output(): string;
-	/** Waits until the output matches; rejects when the process ends first. */
-	waitFor(pattern: RegExp): Promise<RegExpExecArray>;
+	/** Waits until the output, or what of it comes after `from`, matches; rejects when the process ends first, or after a minute. */
+	waitFor(pattern: RegExp, from?: number): Promise<RegExpExecArray>;
 	/** Ends the process and waits until it has ended. */
 	stop(): Promise<void>;
 }
 
-export interface StartOptions {
-	readonly cwd: string;
-	readonly env?: Readonly<Record<string, string | undefined>>;
+export interface FinishedProcess {
+	readonly code: number | null;
+	readonly output: string;
 }
 
+export interface StartOptions {
+	readonly cwd: string;
+	readonly env?: Env;
+}
+
+const PATIENCE = 60_000;
+
 /** Starts a Node script with this test run's own Node. */
-export function startNode(
+export function startNode(args: readonly string[], options: StartOptions): RunningProcess {
+	return startProcess(process.execPath, args, options);
+}
+
+function startProcess(
+	command: string,
 	args: readonly string[],
 	{ cwd, env = {} }: StartOptions,
 ): RunningProcess {
-	const child = spawn(process.execPath, args, {
+	const child = spawn(command, args, {
 		cwd,
 		env: { ...cleanEnvironment(), ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],
@@ -34,17 +48,27 @@ export function startNode(
 	return {
 		child,
 		output: () => text,
-		waitFor: (pattern) =>
+		waitFor: (pattern, from = 0) =>
 			new Promise((resolve, reject) => {
 				const check = () => {
-					const match = pattern.exec(text);
-					if (match !== null) resolve(match);
+					const match = pattern.exec(text.slice(from));
+					if (match !== null) settle(() => resolve(match));
+				};
+				const fail = (why: string) => () => {
+					settle(() => reject(new Error(`${why} before ${String(pattern)}:\n${text}`)));
+				};
+				const onClose = fail('the process ended');
+				const timer = setTimeout(fail(`${PATIENCE} ms passed`), PATIENCE);
+				const settle = (finish: () => void) => {
+					clearTimeout(timer);
+					child.stdout.off('data', check);
+					child.stderr.off('data', check);
+					child.off('close', onClose);
+					finish();
 				};
 				child.stdout.on('data', check);
 				child.stderr.on('data', check);
-				child.once('close', (code) => {
-					reject(new Error(`ended with ${String(code)} before ${String(pattern)}:\n${text}`));
-				});
+				child.once('close', onClose);
 				check();
 			}),
 		async stop() {
@@ -56,20 +80,25 @@ export function startNode(
 }
 
 /** Runs a Node script to its end. */
-export async function runNode(
+export function runNode(args: readonly string[], options: StartOptions): Promise<FinishedProcess> {
+	return run(process.execPath, args, options);
+}
+
+/** Runs a command to its end. */
+export async function run(
+	command: string,
 	args: readonly string[],
 	options: StartOptions,
-): Promise<{ readonly code: number | null; readonly output: string }> {
-	const running = startNode(args, options);
+): Promise<FinishedProcess> {
+	const running = startProcess(command, args, options);
 	const [code] = await once(running.child, 'close');
 	return { code: typeof code === 'number' ? code : null, output: running.output() };
 }
 
 // Nothing of the machine's own Intempt settings, and nothing of the test runner's mode, reaches a site under test.
 function cleanEnvironment(): NodeJS.ProcessEnv {
-	return Object.fromEntries(
-		Object.entries(process.env).filter(
-			([name]) => !/^(?:INTEMPT_|CHOOSE_|VITEST|NODE_ENV$|ASTRO_NODE_|HOST$|PORT$)/.test(name),
-		),
+	const kept = Object.entries(process.env).filter(
+		([name]) => !/^(?:INTEMPT_|CHOOSE_|VITEST|NODE_ENV$|ASTRO_|HOST$|PORT$|FORCE_COLOR$)/.test(name),
 	);
+	return { ...Object.fromEntries(kept), ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' };
 }

@@ -62,8 +62,9 @@ export function createClassifier(definition: ChooseDefinition): Classifier {
 			return matched;
 		},
 		audienceOf(facts, matched, persisted) {
-			const later = persisted.filter((segment) => !matched.includes(segment));
-			return internAudience([...matched, ...later, ...catchAll], deviceOf(facts));
+			const first = matched.filter((segment) => !isCatchAll(segment));
+			const later = persisted.filter((segment) => !isCatchAll(segment) && !first.includes(segment));
+			return internAudience([...first, ...later, ...catchAll], deviceOf(facts));
 		},
 	};
 }

@@ -31,6 +31,7 @@ export class NodeFacts implements RequestFacts {
 			host: this.header('host') ?? this.header(':authority'),
 			forwardedHost: this.header('x-forwarded-host'),
 			forwardedProto: this.header('x-forwarded-proto'),
+			forwardedPort: this.header('x-forwarded-port'),
 			encrypted: isEncrypted(this.#request),
 		});
 	}
@@ -44,7 +45,8 @@ export class NodeFacts implements RequestFacts {
 	}
 
 	header(name: string): string | undefined {
-		const value = this.#request.headers[name];
+		const { headers } = this.#request;
+		const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
 		return Array.isArray(value) ? value[0] : value;
 	}
 }

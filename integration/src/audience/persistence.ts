@@ -30,10 +30,12 @@ export const NO_PERSISTENCE: Persistence = {
 };
 
 /** Segment name → when it ends, in seconds since 1970. */
-const kept = z.record(z.string(), z.number().int().nonnegative());
-type Kept = z.output<typeof kept>;
+const keptSchema = z
+	.record(z.string(), z.number().int().nonnegative())
+	.transform((ends) => new Map(Object.entries(ends)));
+type Kept = ReadonlyMap<string, number>;
 
-const NONE: Kept = {};
+const NONE: Kept = new Map();
 const LONGEST_COOKIE = 2_048;
 
 export function createPersistence(definition: ChooseDefinition, sealer: Sealer): Persistence {
@@ -55,18 +57,20 @@ export function createPersistence(definition: ChooseDefinition, sealer: Sealer):
 		isActive: true,
 		read: (facts, now) => {
 			const ends = open(facts);
-			return ends === NONE ? [] : persisted.filter(({ name }) => (ends[name] ?? 0) * 1_000 > now);
+			return ends === NONE
+				? []
+				: persisted.filter(({ name }) => (ends.get(name) ?? 0) * 1_000 > now);
 		},
 		renew(facts, matched, now, { secure }) {
 			const fresh = matched.filter((segment) => segment.persist !== undefined);
 			if (fresh.length === 0) return undefined;
 			const ends = open(facts);
-			if (!fresh.some((segment) => isDue(segment, ends[segment.name], now))) return undefined;
+			if (!fresh.some((segment) => isDue(segment, ends.get(segment.name), now))) return undefined;
 			const next = Object.fromEntries(
 				persisted.flatMap((segment) => {
 					const end = fresh.includes(segment)
 						? Math.ceil((now + (segment.persist ?? 0)) / 1_000)
-						: (ends[segment.name] ?? 0);
+						: (ends.get(segment.name) ?? 0);
 					return end * 1_000 > now ? [[segment.name, end] as const] : [];
 				}),
 			);
@@ -77,7 +81,7 @@ export function createPersistence(definition: ChooseDefinition, sealer: Sealer):
 				httpOnly: true,
 				sameSite: 'lax',
 				secure,
-				maxAge: Math.max(...Object.values(next)) - Math.floor(now / 1_000),
+				maxAge: Math.max(...Object.values(next)) - Math.ceil(now / 1_000),
 			});
 		},
 	};
@@ -91,7 +95,7 @@ function isDue(segment: Segment, end: number | undefined, now: number): boolean 
 function parseKept(text: string | undefined): Kept {
 	if (text === undefined) return NONE;
 	try {
-		return kept.safeParse(JSON.parse(text)).data ?? NONE;
+		return keptSchema.safeParse(JSON.parse(text)).data ?? NONE;
 	} catch {
 		return NONE;
 	}

@@ -1,14 +1,15 @@
-/** The first value of a cookie in a `Cookie` header, decoded; a value that cannot be decoded is taken as it stands. */
+/**
+ * The first value of a cookie in a `Cookie` header, decoded; a value that cannot be decoded is taken as it stands. What
+ * `Astro.cookies` reads, without reading the other cookies.
+ */
 export function findCookie(header: string, name: string): string | undefined {
 	let at = header.indexOf(name);
 	while (at !== -1) {
-		const equals = at + name.length;
+		let equals = at + name.length;
+		while (isBlank(header, equals)) equals++;
 		if (header.charCodeAt(equals) === 61 /* = */ && startsPair(header, at)) {
 			const end = header.indexOf(';', equals);
-			const raw = header.slice(equals + 1, end === -1 ? undefined : end).trim();
-			const bare =
-				raw.length > 1 && raw.startsWith('"') && raw.endsWith('"') ? raw.slice(1, -1) : raw;
-			return decode(bare);
+			return decode(trimBlanks(header, equals + 1, end === -1 ? header.length : end));
 		}
 		at = header.indexOf(name, at + 1);
 	}
@@ -17,8 +18,21 @@ export function findCookie(header: string, name: string): string | undefined {
 
 function startsPair(header: string, at: number): boolean {
 	let before = at - 1;
-	while (before >= 0 && header.charCodeAt(before) === 32 /* space */) before--;
+	while (isBlank(header, before)) before--;
 	return before < 0 || header.charCodeAt(before) === 59; /* ; */
+}
+
+function trimBlanks(text: string, from: number, to: number): string {
+	let start = from;
+	let end = to;
+	while (start < end && isBlank(text, start)) start++;
+	while (end > start && isBlank(text, end - 1)) end--;
+	return text.slice(start, end);
+}
+
+function isBlank(text: string, at: number): boolean {
+	const code = text.charCodeAt(at);
+	return code === 32 /* space */ || code === 9; /* tab */
 }
 
 /** The first value of a parameter in a query string without `?`, decoded as a form; likewise. */

@@ -6,6 +6,7 @@ import type {
 	VisitorContext,
 	VisitorInput,
 } from '../definition/definition-types.js';
+import { describeFound, describeThrown } from '../errors.js';
 import type { Audience } from './audience.js';
 import type { Classifier } from './classifier.js';
 import type { Persistence } from './persistence.js';
@@ -45,11 +46,17 @@ export function createVisitResolver(dependencies: VisitDependencies): VisitResol
 		if (facts.cookies !== '' && findCookie(facts.cookies, OPT_OUT_COOKIE) === '1') return false;
 		if (typeof consent !== 'function') return consent === 'not-needed';
 		try {
-			return consent(createContext(facts));
+			const answer: unknown = consent(createContext(facts));
+			if (typeof answer === 'boolean') return answer;
+			onProblem(
+				'visitor.consent returned something else than true or false; the visitor is treated as not consenting',
+			);
 		} catch (error) {
-			onProblem(`visitor.consent threw ${String(error)}; the visitor is treated as not consenting`);
-			return false;
+			onProblem(
+				`visitor.consent threw ${describeThrown(error)}; the visitor is treated as not consenting`,
+			);
 		}
+		return false;
 	};
 
 	const finish = (facts: RequestFacts, secure: boolean, known: readonly Segment[]): Visit => {
@@ -73,7 +80,7 @@ export function createVisitResolver(dependencies: VisitDependencies): VisitResol
 		[answer ?? []].flat().flatMap((name) => {
 			const segment = segments.get(name);
 			if (segment === undefined)
-				onProblem(`visitor.segment named the undeclared segment "${name}"`);
+				onProblem(`visitor.segment named the undeclared segment ${describeFound(name)}`);
 			return segment ?? [];
 		});
 
@@ -81,7 +88,7 @@ export function createVisitResolver(dependencies: VisitDependencies): VisitResol
 	return (facts, { secure }) => {
 		const fail = (error: unknown) => {
 			onProblem(
-				`visitor.segment failed: ${String(error)}; the visitor is in no segment of its own`,
+				`visitor.segment failed: ${describeThrown(error)}; the visitor is in no segment of its own`,
 			);
 			return finish(facts, secure, []);
 		};

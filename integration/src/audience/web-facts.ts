@@ -13,6 +13,7 @@ export function createWebFacts(request: Request, readHost: HostReader): RequestF
 				host: header('host'),
 				forwardedHost: header('x-forwarded-host'),
 				forwardedProto: header('x-forwarded-proto'),
+				forwardedPort: header('x-forwarded-port'),
 				encrypted: url.protocol === 'https:',
 			});
 		},

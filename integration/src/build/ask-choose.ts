@@ -25,8 +25,8 @@ export interface Asked {
 		readonly device: Device;
 		readonly error: unknown;
 	}[];
-	/** Calls made, the failed ones included. */
-	readonly calls: number;
+	/** Calls made, and how many of them failed; of a segment after the one at which asking was given up, none is made. */
+	readonly calls: { readonly made: number; readonly failed: number };
 }
 
 export interface AskOptions {
@@ -48,17 +48,19 @@ export async function askChoose(definition: ChooseDefinition, options: AskOption
 	);
 	const limit = pLimit(options.concurrency);
 	const total = subjects.reduce((sum, { segment }) => sum + segment.profiles.length, 0);
-	const progress = { calls: 0, done: 0, failuresInRow: 0, gaveUp: undefined as Error | undefined };
+	const calls = { made: 0, failed: 0 };
+	const progress = { done: 0, failuresInRow: 0, gaveUp: undefined as Error | undefined };
 
 	const ask = (device: Device, identity: Profile): Promise<Reply> =>
 		limit(async () => {
 			if (progress.gaveUp !== undefined) throw progress.gaveUp;
-			progress.calls++;
+			calls.made++;
 			try {
 				const reply = await options.client.choose(createQuestion(definition, device, identity));
 				progress.failuresInRow = 0;
 				return reply;
 			} catch (error) {
+				calls.failed++;
 				progress.failuresInRow++;
 				const isFinal = error instanceof ChooseError && FINAL_ERRORS.has(error.name);
 				if (error instanceof Error && (isFinal || progress.failuresInRow >= MOST_FAILURES)) {
@@ -92,7 +94,7 @@ export async function askChoose(definition: ChooseDefinition, options: AskOption
 		snapshots: answers.map(({ snapshot }) => snapshot),
 		disagreements: answers.flatMap(({ disagreements }) => disagreements),
 		failures: outcomes.flatMap(({ failure }) => failure ?? []),
-		calls: progress.calls,
+		calls,
 	};
 }
 

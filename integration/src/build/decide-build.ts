@@ -33,7 +33,7 @@ export async function decideBuild(
 	const started = performance.now();
 	const asked =
 		client === undefined
-			? { snapshots: [], disagreements: [], failures: [], calls: 0 }
+			? { snapshots: [], disagreements: [], failures: [], calls: { made: 0, failed: 0 } }
 			: await askChoose(definition, { ...options, client });
 	await kept.save(asked.snapshots);
 	const keptByKey = new Map(
@@ -48,24 +48,25 @@ export async function decideBuild(
 		({ segment, device }) => keptByKey.get(snapshotKey(segment, device)) ?? [],
 	);
 	const snapshots = [...asked.snapshots, ...recovered];
+	const nameOf = (name: string) =>
+		definition.segments.some((segment) => segment.name === name && segment.private)
+			? 'a private segment'
+			: `segment ${name}`;
 	const warnings: ReportWarning[] = [
-		...asked.disagreements.map(describeDisagreement),
+		...asked.disagreements.map((one) => describeDisagreement(one, nameOf(one.segment))),
 		...describeFailures(definition, asked.failures, recovered),
 	];
-	const isPrivate = (name: string) =>
-		definition.segments.some((segment) => segment.name === name && segment.private);
 	const table = createDecisionTable(definition, snapshots, (refusal, { segment, device }) => {
-		const who = isPrivate(segment) ? 'a private segment' : `segment ${segment}`;
 		warnings.push({
 			name: 'PayloadRefused',
-			message: `${refusal.experience} for ${who} on ${device}${refusal.path && `, at ${refusal.path}`}: expected ${refusal.expected}, found ${refusal.found}. Its default is shown.`,
+			message: `${refusal.experience} for ${nameOf(segment)} on ${device}${refusal.path && `, at ${refusal.path}`}: expected ${refusal.expected}, found ${refusal.found}. Its default is shown.`,
 		});
 	});
 	return {
 		snapshots,
 		table,
 		origin: originOf(client, asked.snapshots.length, recovered.length),
-		calls: { made: asked.calls, failed: asked.failures.length },
+		calls: asked.calls,
 		ms: performance.now() - started,
 		warnings,
 	};
@@ -77,10 +78,10 @@ function originOf(client: unknown, asked: number, recovered: number): BuildRepor
 	return asked === 0 ? 'kept' : 'partly-kept';
 }
 
-function describeDisagreement({ segment, device, name }: Disagreement): ReportWarning {
+function describeDisagreement({ device, name }: Disagreement, segment: string): ReportWarning {
 	return {
 		name: 'WitnessesDisagree',
-		message: `${name} gave the witnesses of segment ${segment} different payloads on ${device}: it is split at random. Declare it per: 'visitor', or every visitor of the segment gets the one arm that was drawn for it.`,
+		message: `${name} gave the witnesses of ${segment} different payloads on ${device}: it is split at random. Declare it per: 'visitor', or every visitor of the segment gets the one arm that was drawn for it.`,
 	};
 }
 

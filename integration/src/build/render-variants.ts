@@ -3,7 +3,7 @@ import type { DecisionTable } from '../decisions/decision-table.js';
 import { findVariant } from '../variants/match.js';
 import type { PackWriter } from '../store/pack-writer.js';
 import type { StoredVariant } from '../store/index-file.js';
-import { listMixtures, type PrerenderedAudience, type ReadName } from './audiences.js';
+import { keyOf, listMixtures, type PrerenderedAudience, type ReadName } from './audiences.js';
 import { whyNotStorable, type Rendered } from './rendered.js';
 import type { VariedPage } from './varied-page.js';
 
@@ -46,23 +46,24 @@ export interface RenderPlan {
  */
 export async function renderVariants(page: VariedPage, plan: RenderPlan): Promise<BuiltPage> {
 	const variants = [await storeVariant(page.original, plan)];
-	const unanswered: PrerenderedAudience[] = [];
+	const unanswered = new Map<string, PrerenderedAudience>();
 	const answeredMixtures: PrerenderedAudience[] = [];
 	const failures = new Set<string>();
 	let overBudget = false;
 
 	const answer = async (audience: PrerenderedAudience) => {
 		if (findVariant(variants, audience.outcome) !== undefined) return;
-		if (unanswered.includes(audience)) return;
+		const key = keyOf(audience);
+		if (unanswered.has(key)) return;
 		if (variants.length > plan.budget) {
 			overBudget = true;
-			unanswered.push(audience);
+			unanswered.set(key, audience);
 			return;
 		}
 		const rendered = await tryRender(page, audience);
 		if (typeof rendered === 'string') {
 			failures.add(rendered);
-			unanswered.push(audience);
+			unanswered.set(key, audience);
 		} else {
 			variants.push(await storeVariant(rendered, plan));
 		}
@@ -86,7 +87,7 @@ export async function renderVariants(page: VariedPage, plan: RenderPlan): Promis
 		page,
 		variants,
 		mixtures: answeredMixtures,
-		unanswered,
+		unanswered: [...unanswered.values()],
 		overBudget,
 		failures: [...failures],
 	};

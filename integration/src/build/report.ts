@@ -61,7 +61,9 @@ export function createReport(source: ReportSource): BuildReport {
 		pages: pageReports,
 		plainPages: source.plainPages,
 		totals: {
-			combinations: pageReports.length * audiences.length,
+			combinations: pageReports
+				.flatMap((page) => page.variants)
+				.reduce((sum, { audiences: answered }) => sum + answered.length, 0),
 			variants: variants.length,
 			bodies: new Set(variants.map(({ body }) => body)).size,
 			packBytes: source.packBytes,
@@ -170,7 +172,12 @@ function reportPage(
 				renderMs: variant.ms,
 			};
 		}),
-		unanswered: [...new Set(unanswered.map(aliasOf))],
+		unanswered: [
+			...new Set([
+				...answered.filter(({ variant }) => variant === undefined).map(({ alias }) => alias),
+				...unanswered.map(aliasOf),
+			]),
+		],
 		renderMs: variants.reduce((sum, { ms }) => sum + ms, 0),
 	};
 }

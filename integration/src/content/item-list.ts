@@ -12,14 +12,14 @@ export interface ItemList {
 }
 
 /** https://schema.org/ListItem; positions begin at 1. */
-export interface ListItem {
+interface ListItem {
 	readonly '@type': 'ListItem';
 	readonly position: number;
 	readonly item: ProductItem;
 }
 
 /** https://schema.org/Product */
-export interface ProductItem {
+interface ProductItem {
 	readonly '@type': 'Product';
 	readonly name: string;
 	readonly url?: string;

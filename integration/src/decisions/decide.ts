@@ -1,7 +1,7 @@
 import type { Reply } from '../choose/choose-types.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { ExperienceDefinition } from '../definition/experience-types.js';
-import { problemsOf } from '../problems.js';
+import { parsePayload } from '../definition/parse-payload.js';
 import { digestValue } from './digest.js';
 import type {
 	Decision,
@@ -53,15 +53,15 @@ function decideOne(
 	onRefusal: (refusal: Refusal) => void,
 ): Decision {
 	if (received === undefined || received === null) return defaultOf(experience, 'absent');
-	const parsed = experience.schema.safeParse(received);
-	if (parsed.success) {
+	const parsed = parsePayload(experience.schema, received);
+	if (parsed.fits) {
 		return {
-			payload: deepFreeze(parsed.data),
-			digest: digestValue(parsed.data),
+			payload: deepFreeze(parsed.payload),
+			digest: digestValue(parsed.payload),
 			reason: 'choice',
 		};
 	}
-	for (const { path, expected, found } of problemsOf(parsed.error, '', received)) {
+	for (const { path, expected, found } of parsed.misfits) {
 		onRefusal({ experience: name, path, expected, found });
 	}
 	return defaultOf(experience, 'invalid');

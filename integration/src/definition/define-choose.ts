@@ -10,6 +10,7 @@ import type {
 } from './definition-types.js';
 import type { ExperienceDefinition, GroupDefinition } from './experience-types.js';
 import { isCatchAll } from './catch-all.js';
+import { parsePayload } from './parse-payload.js';
 import { chooseName, segmentName, segmentSchema } from './segment-schema.js';
 
 /** Everything about visitors and content, as it is written in `src/choose.config.ts`. */
@@ -42,17 +43,17 @@ const experienceSchema = z
 		default: z.unknown(),
 	})
 	.superRefine((written, context) => {
-		const parsed = written.schema.safeParse(written.default);
-		if (parsed.success) return;
-		for (const problem of problemsOf(parsed.error, '', written.default)) {
-			const at = problem.path === '' ? '' : ` at ${problem.path}`;
+		const parsed = parsePayload(written.schema, written.default);
+		if (parsed.fits) return;
+		for (const { path, expected, found } of parsed.misfits) {
+			const at = path === '' ? '' : ` at ${path}`;
 			context.addIssue({
 				code: 'custom',
 				path: ['default'],
 				params: {
 					name: 'DefaultDoesNotFit',
-					expected: `${problem.expected}${at}`,
-					found: problem.found,
+					expected: `${expected}${at}`,
+					found,
 					hint: 'Correct the default: it is what visitors see whenever there is no valid choice.',
 				} satisfies ProblemParams,
 			});
@@ -66,7 +67,9 @@ const definitionSchema = z.strictObject({
 	visitor: z
 		.strictObject({
 			segment: functionSchema.optional(),
-			consent: z.union([z.literal('not-needed'), functionSchema]).optional(),
+			consent: z
+				.union([z.literal('not-needed'), functionSchema], { error: "a function, or 'not-needed'" })
+				.optional(),
 		})
 		.default({}),
 	device: z
@@ -92,7 +95,10 @@ export function defineChoose(
 	input: ChooseInput<Record<string, ExperienceDefinition>, Record<string, GroupDefinition>>,
 ): ChooseDefinition {
 	const parsed = definitionSchema.safeParse(input);
-	if (!parsed.success) throw new ChooseError(problemsOf(parsed.error, '', input));
+	if (!parsed.success) {
+		const problems = problemsOf(parsed.error, '', input);
+		throw new ChooseError(problems.map((one) => ({ ...one, path: one.path || 'defineChoose()' })));
+	}
 	const { device } = parsed.data;
 	const segments = Object.entries(parsed.data.segments).map(([name, written]): Segment => {
 		const [first, ...witnesses] = [written.profile].flat();

@@ -46,8 +46,13 @@ const profile = z
 		return z.NEVER;
 	});
 
-const pattern = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
-const patterns = z.record(z.string().min(1), z.union([pattern, z.literal(true)]));
+const glob = z.string().min(1);
+const globs = z.array(glob).min(1);
+const pattern = z.union([glob, globs], { error: 'a glob or a list of globs' });
+const patterns = z.record(
+	z.string().min(1),
+	z.union([glob, globs, z.literal(true)], { error: 'a glob, a list of globs, or true' }),
+);
 
 const rule: z.ZodType<Rule> = z.lazy(() =>
 	z
@@ -61,6 +66,7 @@ const rule: z.ZodType<Rule> = z.lazy(() =>
 		})
 		.refine((written) => Object.keys(written).length > 0, {
 			error: 'at least one condition (leave `when` out to match every visitor)',
+			when: ({ issues }) => issues.length === 0,
 		}),
 );
 
@@ -77,7 +83,7 @@ export const segmentSchema = z
 		profile: z.union([profile, z.array(profile).min(1)], {
 			error: '{ userId }, { sourceId, profileId }, or a list of these',
 		}),
-		when: z.union([z.literal(false), rule]).optional(),
+		when: z.union([z.literal(false), rule], { error: 'a rule, or false' }).optional(),
 		persist: persist.optional(),
 		private: z.boolean().default(false),
 	})

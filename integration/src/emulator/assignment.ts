@@ -85,7 +85,7 @@ export function isEligible(
 	return (
 		isDevice &&
 		Object.entries(target.targeting).every(([name, wanted]) => {
-			const held = Object.hasOwn(attributes, name) ? [attributes[name]].flat() : [];
+			const held = [attributes[name]].flat();
 			return [wanted].flat().some((value) => held.includes(value));
 		})
 	);

@@ -103,10 +103,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 
 async function openSource(options: SeedSource & ListenOptions): Promise<SeedFile> {
 	if (options.seedFile !== undefined) {
-		return openSeedFile(options.seedFile, options.onSeedChange ?? (() => {}));
+		return openSeedFile(options.seedFile, options.onSeedChange ?? (() => undefined));
 	}
 	const seed = parseSeed(options.seed, 'seed');
-	return { seed, reload: async () => ({ ok: true, seed }), close() {} };
+	return { seed, reload: () => Promise.resolve({ ok: true, seed }), close: () => undefined };
 }
 
 async function listen(

@@ -53,7 +53,7 @@ export async function openSeedFile(
 	let reading: Promise<unknown> = Promise.resolve();
 	const reload = (): Promise<SeedChange> => {
 		const next = reading.then(readNow);
-		reading = next.catch(() => {});
+		reading = next.catch(() => undefined);
 		return next;
 	};
 

@@ -1,12 +1,29 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { MAX_CONNECTIONS, MAX_REPLY_BYTES } from '../../../integration/src/choose/transport.js';
 import { answer, startFakeServer } from './fake-server.js';
 import { clientFor, errorOf, QUESTION } from './questions.js';
 
 const ADDRESS = '/v1/acme/projects/web/optimization/choose-api';
+
+/** A server that takes a TLS connection and never says a word. */
+async function startMuteServer() {
+	const sockets: Socket[] = [];
+	const server = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const address = server.address();
+	const port = typeof address === 'object' ? address?.port : undefined;
+	return {
+		url: `https://127.0.0.1:${port}`,
+		[Symbol.asyncDispose]: () =>
+			new Promise<void>((resolve) => {
+				server.close(() => resolve());
+				for (const socket of sockets) socket.destroy();
+			}),
+	};
+}
 
 describe('an answer that is no reply', () => {
 	it.each([
@@ -60,7 +77,7 @@ describe('Retry-After', () => {
 		{ header: 'soon', retryAfter: undefined },
 		{ header: undefined, retryAfter: undefined },
 	])('$header asks to wait $retryAfter ms', async ({ header, retryAfter }) => {
-		const headers = header === undefined ? {} : { 'retry-after': header };
+		const headers: Record<string, string> = header === undefined ? {} : { 'retry-after': header };
 		await using server = await startFakeServer(answer('', 429, headers));
 		await using client = clientFor(server.url);
 		const error = await errorOf(client.choose(QUESTION));
@@ -108,7 +125,7 @@ describe('a large reply', () => {
 
 describe('the deadline', () => {
 	it('ends a call that is never answered', async () => {
-		await using server = await startFakeServer(() => {});
+		await using server = await startFakeServer(() => undefined);
 		await using client = clientFor(server.url, { timeout: 40 });
 		const error = await errorOf(client.choose(QUESTION));
 		expect(error.name).toBe('ChooseTimeout');
@@ -128,21 +145,17 @@ describe('the deadline', () => {
 		await closed;
 	});
 
-	it('covers connecting: a server that takes the connection and says nothing', async () => {
-		const server = createServer(() => {}).listen(0, '127.0.0.1');
-		await once(server, 'listening');
-		const address = server.address();
-		const port = typeof address === 'object' ? address?.port : undefined;
-		await using client = clientFor(`https://127.0.0.1:${port}`, { timeout: 40 });
+	it('covers connecting', async () => {
+		await using server = await startMuteServer();
+		await using client = clientFor(server.url, { timeout: 40 });
 		expect((await errorOf(client.choose(QUESTION))).name).toBe('ChooseTimeout');
-		server.close();
 	});
 
 	it('covers waiting for a connection, and what waited too long is never sent', async () => {
 		const held: ServerResponse[] = [];
-		const all = Promise.withResolvers<void>();
+		const all = Promise.withResolvers<undefined>();
 		await using server = await startFakeServer((response) => {
-			if (held.push(response) === MAX_CONNECTIONS) all.resolve();
+			if (held.push(response) === MAX_CONNECTIONS) all.resolve(undefined);
 			if (held.length > MAX_CONNECTIONS) response.end('{}');
 		});
 		await using client = clientFor(server.url);
@@ -175,8 +188,15 @@ describe('a caller that gives up', () => {
 		expect(server.requests).toHaveLength(0);
 	});
 
+	it('before the call does not wait for a connection either', async () => {
+		await using server = await startMuteServer();
+		await using client = clientFor(server.url, { timeout: 60_000 });
+		const error = await errorOf(client.choose(QUESTION, { signal: AbortSignal.abort() }));
+		expect(error.name).toBe('ChooseUnavailable');
+	});
+
 	it('because of its own deadline gets ChooseTimeout', async () => {
-		await using server = await startFakeServer(() => {});
+		await using server = await startFakeServer(() => undefined);
 		await using client = clientFor(server.url);
 		const error = await errorOf(client.choose(QUESTION, { signal: AbortSignal.timeout(20) }));
 		expect(error.name).toBe('ChooseTimeout');
@@ -185,7 +205,7 @@ describe('a caller that gives up', () => {
 
 describe('a connection', () => {
 	it('that is refused is ChooseUnavailable, with its cause', async () => {
-		const gone = await startFakeServer(() => {});
+		const gone = await startFakeServer(() => undefined);
 		await gone[Symbol.asyncDispose]();
 		await using client = clientFor(gone.url);
 		const error = await errorOf(client.choose(QUESTION));

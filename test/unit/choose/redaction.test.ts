@@ -74,7 +74,7 @@ describe('the address of an error', () => {
 	});
 
 	it('has no key when nothing listens there', async () => {
-		const gone = await startFakeServer(() => {});
+		const gone = await startFakeServer(() => undefined);
 		await gone[Symbol.asyncDispose]();
 		await using client = clientFor(gone.url);
 		expectNoKey(everythingOf(await errorOf(client.choose(QUESTION))));
@@ -87,8 +87,15 @@ describe('the address of an error', () => {
 	});
 });
 
-it('a key is redacted before its text is shortened', async () => {
-	await using server = await startFakeServer(answer(`${'x'.repeat(66)}${API_KEY}`));
+it.each([
+	{ where: 'a reply', status: 200, wrap: (text: string) => text },
+	{
+		where: 'an envelope',
+		status: 400,
+		wrap: (text: string) => JSON.stringify({ errors: [{ message: text }] }),
+	},
+])('a key in $where is redacted before its text is shortened', async ({ status, wrap }) => {
+	await using server = await startFakeServer(answer(wrap(`${'x'.repeat(66)}${API_KEY}`), status));
 	await using client = clientFor(server.url);
 	const error = await errorOf(client.choose(QUESTION));
 	expect(error.message).not.toContain('sec+');

@@ -57,16 +57,17 @@ describe('experiences of a reply', () => {
 		expect(experiencesOf({ name: 'promo', group: 3, body: 'kept' })).toEqual({ promo: 'kept' });
 	});
 
-	it('inherit nothing: a name such as constructor has no choice', () => {
-		const experiences = experiencesOf() ?? {};
-		expect(experiences['constructor']).toBeUndefined();
-		expect(experiences['__proto__']).toBeUndefined();
+	it.each(['constructor', '__proto__', 'toString'])('inherit no choice named %s', (name) => {
+		const experiences = experiencesOf();
+		expect(experiences).toBeDefined();
+		expect(experiences?.[name]).toBeUndefined();
 	});
 
 	it('may be called __proto__', () => {
-		const question = { ...QUESTION, names: ['__proto__'] };
+		const name = '__proto__';
+		const question = { ...QUESTION, names: [name] };
 		const reply = replyTo('{"choices":[{"name":"__proto__","body":{"polluted":1}}]}', question);
-		expect(reply?.experiences['__proto__']).toEqual({ polluted: 1 });
+		expect(reply?.experiences[name]).toEqual({ polluted: 1 });
 		expect(Object.prototype).not.toHaveProperty('polluted');
 	});
 });

@@ -5,7 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../../../integration/src/cli/run.js';
 
 /** Runs the CLI; `onOutput` sees all that was printed so far, and may end the command. */
-async function run(args: string[], onOutput: (stdout: string, end: () => void) => void = () => {}) {
+async function run(
+	args: string[],
+	onOutput: (stdout: string, end: () => void) => void = () => undefined,
+) {
 	const ending = new AbortController();
 	let stdout = '';
 	let stderr = '';

@@ -75,7 +75,6 @@ describe('targeting', () => {
 		experience('tagged', 3, { targeting: { tags: ['b', 'z'] } }),
 		experience('and', 4, { targeting: { plan: 'pro', age: 4 } }),
 		experience('typed', 5, { targeting: { age: '3' } }),
-		experience('inherited', 6, { targeting: { constructor: 'Object' } }),
 		{
 			name: 'rule',
 			variants: [

@@ -136,9 +136,13 @@ describe('the control server', () => {
 	});
 
 	it('changes the behaviour that is named, and keeps the rest', async () => {
-		await using target = await startTestEmulator(SEED, { emptyFor: ['hero'], rateLimit: 9 });
+		await using target = await startTestEmulator(SEED, {
+			latency: 1,
+			emptyFor: ['hero'],
+			rateLimit: 9,
+		});
 		expect((await target.control('POST', '/behaviour', { fail: 503 })).value).toEqual({
-			latency: 0,
+			latency: 1,
 			fail: 503,
 			rateLimit: 9,
 			emptyFor: ['hero'],

@@ -100,7 +100,7 @@ describe('a seed file', () => {
 	/** An emulator of the file, and its changes one by one. */
 	async function startWatched() {
 		const changes: SeedChange[] = [];
-		let wake = () => {};
+		let wake: () => void = () => undefined;
 		const target = await startTestEmulator(file, {
 			onSeedChange: (change) => {
 				changes.push(change);

@@ -1,6 +1,15 @@
-import { startEmulator, type EmulatorOptions } from '../../../integration/src/emulator/index.js';
-import type { ListenOptions, SeedInput } from '../../../integration/src/emulator/index.js';
-import type { BehaviourInput } from '../../../integration/src/emulator/index.js';
+import { z } from 'astro/zod';
+import {
+	startEmulator,
+	type BehaviourInput,
+	type EmulatorOptions,
+	type ListenOptions,
+	type SeedInput,
+} from '../../../integration/src/emulator/index.js';
+
+const replySchema = z.object({
+	choices: z.array(z.object({ name: z.string(), body: z.unknown() })),
+});
 
 export const KEY = 'pre.se.cret';
 export const PROFILE = { sourceId: '1575686747310551001', profileId: 'segment_pro' };
@@ -85,6 +94,6 @@ async function answered(response: Response): Promise<Answered> {
 
 function bodiesOf(text: string): Record<string, unknown> {
 	if (!text.startsWith('{"choices"')) return {};
-	const reply: { choices: { name: string; body: unknown }[] } = JSON.parse(text);
-	return Object.fromEntries(reply.choices.map(({ name, body }) => [name, body]));
+	const { choices } = replySchema.parse(JSON.parse(text));
+	return Object.fromEntries(choices.map(({ name, body }) => [name, body]));
 }

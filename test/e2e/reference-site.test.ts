@@ -1,0 +1,243 @@
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM_ARGS, findChromium } from '../support/chromium.js';
+import { startFixtureEmulator, type FixtureSite, type ServedSite } from '../support/fixture.js';
+import { createReferenceSite } from '../support/reference-site.js';
+
+const SCREENSHOTS = fileURLToPath(new URL('../../test-results/screenshots/', import.meta.url));
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const PHONE =
+	'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1';
+// Headless Chromium calls itself so, and is taken for the crawler that it may be.
+const CHROME =
+	'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36';
+const DESKTOP_VIEW = { viewport: { width: 1280, height: 900 }, userAgent: CHROME };
+const PHONE_VIEW = { viewport: { width: 390, height: 844 }, userAgent: PHONE, isMobile: true };
+const ACME = 'acme.larkfell.example';
+
+/** Who visits, and the headline and list label that the seed decides for them. */
+const VISITORS = [
+	{ name: 'nobody in particular', query: '', cookie: undefined, host: undefined },
+	{ name: 'from paid social', query: '?utm_source=facebook', cookie: undefined, host: undefined },
+	{ name: 'a pro', query: '', cookie: 'pro', host: undefined },
+	{
+		name: 'a pro from paid social',
+		query: '?utm_source=Instagram',
+		cookie: 'pro',
+		host: undefined,
+	},
+	{ name: 'on the club’s host', query: '', cookie: undefined, host: ACME },
+] as const;
+type Visitor = (typeof VISITORS)[number];
+
+const PAGES = [
+	'/',
+	'/pricing/',
+	'/lp/wet-ground/',
+	'/guide/',
+	'/about/',
+	'/products/',
+	'/nothing-here/',
+];
+
+let site: FixtureSite;
+let served: ServedSite;
+let browser: Browser;
+let port: string;
+
+beforeAll(async () => {
+	site = await createReferenceSite();
+	const { emulator, env } = await startFixtureEmulator(site);
+	const built = await site.build(env);
+	await emulator.close();
+	expect(built.output).toContain('Complete!');
+	served = await site.serve({ CHOOSE_SECRET: 'a secret of more than thirty-two bytes' });
+	({ port } = new URL(served.url));
+	browser = await chromium.launch({
+		executablePath: findChromium(),
+		args: [...CHROMIUM_ARGS, `--host-resolver-rules=MAP ${ACME} 127.0.0.1`],
+	});
+	await mkdir(SCREENSHOTS, { recursive: true });
+});
+
+afterAll(async () => {
+	await browser.close();
+	await served.stop();
+	await site.remove();
+});
+
+describe.each([
+	{ device: 'desktop', view: DESKTOP_VIEW },
+	{ device: 'phone', view: PHONE_VIEW },
+])('on a $device', ({ device, view }) => {
+	it.each(VISITORS)('$name sees the same page with JavaScript and without', async (visitor) => {
+		const withScript = await visit(visitor, { ...view, javaScriptEnabled: true });
+		const without = await visit(visitor, { ...view, javaScriptEnabled: false });
+		expect(withScript.text).toBe(without.text);
+		expect(withScript.html).toBe(without.html);
+	});
+
+	it.each(VISITORS)('$name has the headline in the first bytes, and it stays', async (visitor) => {
+		const { html, heading, changes, shift, errors, scripts } = await visit(visitor, view);
+		expect(html).toContain(heading);
+		expect({ changes, shift, errors, scripts }).toEqual({
+			changes: 0,
+			shift: 0,
+			errors: [],
+			scripts: [],
+		});
+	});
+
+	it.each(PAGES)('%s is accessible, and looks like itself', async (path) => {
+		await withPage({ ...view }, undefined, async (page) => {
+			await page.goto(`${served.url}${path}`);
+			await page.addScriptTag({ path: AXE });
+			const violations: unknown = await page.evaluate(
+				`axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]))`,
+			);
+			expect(violations).toEqual([]);
+			const name = path.replaceAll('/', '_').replace(/^_|_$/g, '') || 'home';
+			await page.screenshot({ path: join(SCREENSHOTS, `${name}-${device}.png`), fullPage: true });
+		});
+	});
+});
+
+it('shows a different headline to a visitor of no segment, from paid social, and a pro', async () => {
+	const [nobody, social, pro] = await Promise.all(
+		VISITORS.slice(0, 3).map((visitor) => visit(visitor, DESKTOP_VIEW)),
+	);
+	expect(new Set([nobody?.heading, social?.heading, pro?.heading]).size).toBe(3);
+});
+
+it('shows a visitor of both segments the headline of one and the products of the other', async () => {
+	const [, social, pro, both] = await Promise.all(
+		VISITORS.slice(0, 4).map((visitor) => visit(visitor, DESKTOP_VIEW)),
+	);
+	expect(both?.heading).toBe(pro?.heading);
+	expect(both?.products).toBe(social?.products);
+	expect(social?.products).not.toBe(pro?.products);
+});
+
+it('shows everyone something else on a phone', async () => {
+	const desktop = await visit(VISITORS[0], DESKTOP_VIEW);
+	const phone = await visit(VISITORS[0], PHONE_VIEW);
+	expect(desktop.text).not.toBe(phone.text);
+});
+
+it('remembers a visitor from paid social who consented, and nobody else', async () => {
+	for (const [consent, kept] of [
+		['granted', true],
+		['denied', false],
+	] as const) {
+		await withPage(DESKTOP_VIEW, undefined, async (page, context) => {
+			await context.addCookies([{ name: 'larkfell_consent', value: consent, url: served.url }]);
+			await page.goto(`${served.url}/?utm_source=facebook`);
+			const first = await page.textContent('h1');
+			await page.goto(`${served.url}/`);
+			expect((await page.textContent('h1')) === first).toBe(kept);
+			const cookies = await context.cookies();
+			expect(cookies.some(({ name, httpOnly }) => name === 'choose_segment' && httpOnly)).toBe(
+				kept,
+			);
+		});
+	}
+});
+
+it('shows an on-demand page the decisions of the prerendered ones', async () => {
+	await withPage(DESKTOP_VIEW, 'pro', async (page) => {
+		await page.goto(`${served.url}/guide/`);
+		const asPro = await page.textContent('main');
+		await page.context().clearCookies();
+		await page.goto(`${served.url}/guide/`);
+		expect(await page.textContent('main')).not.toBe(asPro);
+	});
+});
+
+interface Visited {
+	/** The document as it was sent. */
+	readonly html: string;
+	/** What a reader sees. */
+	readonly text: string;
+	readonly heading: string;
+	/** The label of the product list. */
+	readonly products: string;
+	/** How often the heading changed after it was first there. */
+	readonly changes: number;
+	/** Cumulative layout shift. */
+	readonly shift: number;
+	/** Console errors and failed requests. */
+	readonly errors: readonly string[];
+	/** Scripts that were requested, or that stand in the page to be run. */
+	readonly scripts: readonly string[];
+}
+
+type View = typeof DESKTOP_VIEW & { readonly javaScriptEnabled?: boolean };
+
+async function visit(visitor: Visitor, view: View): Promise<Visited> {
+	return withPage(view, visitor.cookie, async (page) => {
+		const errors: string[] = [];
+		const scripts: string[] = [];
+		page.on('console', (message) => {
+			if (message.type() === 'error') errors.push(message.text());
+		});
+		page.on('pageerror', (error) => errors.push(error.message));
+		page.on('requestfailed', (request) => errors.push(request.url()));
+		page.on('request', (request) => {
+			if (request.resourceType() === 'script') scripts.push(request.url());
+		});
+		await page.addInitScript(OBSERVE);
+		const response = await page.goto(
+			`http://${visitor.host ?? '127.0.0.1'}:${port}/${visitor.query}`,
+			{ waitUntil: 'networkidle' },
+		);
+		const html = (await response?.text()) ?? '';
+		const inline = html.match(/<script(?![^>]*type="application\/(?:ld\+)?json")[^>]*>/g) ?? [];
+		const observed =
+			view.javaScriptEnabled === false
+				? { changes: 0, shift: 0 }
+				: await page.evaluate<{ changes: number; shift: number }>('window.observed');
+		return {
+			html,
+			text: (await page.textContent('main')) ?? '',
+			heading: ((await page.textContent('h1')) ?? '').trim(),
+			products: ((await page.textContent('[data-choose="best-sellers"] h2')) ?? '').trim(),
+			...observed,
+			errors,
+			scripts: [...scripts, ...inline],
+		};
+	});
+}
+
+// Counts what a visitor would see happen after the first paint.
+const OBSERVE = `
+window.observed = { changes: 0, shift: 0 };
+new PerformanceObserver((list) => {
+	for (const entry of list.getEntries()) window.observed.shift += entry.value;
+}).observe({ type: 'layout-shift', buffered: true });
+let heading;
+new MutationObserver(() => {
+	const text = document.querySelector('h1')?.textContent;
+	if (heading !== undefined && text !== heading) window.observed.changes++;
+	heading = text;
+}).observe(document, { subtree: true, childList: true, characterData: true });
+`;
+
+async function withPage<T>(
+	view: View,
+	plan: string | undefined,
+	use: (page: Page, context: BrowserContext) => Promise<T>,
+): Promise<T> {
+	const context = await browser.newContext(view);
+	try {
+		if (plan !== undefined) {
+			await context.addCookies([{ name: 'plan', value: plan, url: served.url }]);
+		}
+		return await use(await context.newPage(), context);
+	} finally {
+		await context.close();
+	}
+}
