@@ -35,6 +35,7 @@ const server = spawn(process.execPath, ['dist/server/entry.mjs'], {
 		CHOOSE_SECRET: process.env.CHOOSE_SECRET ?? randomBytes(32).toString('hex'),
 	},
 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.kill());
 let printed = '';
 server.stdout.on('data', (chunk: Buffer) => {
 	printed += chunk.toString();

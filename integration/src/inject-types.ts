@@ -1,13 +1,16 @@
 import { fileURLToPath } from 'node:url';
 
-/** The declarations that tell the editor which names and payloads this project has. Written to `.astro/` by Astro. */
+/**
+ * The declarations that tell the editor which names and payloads this project has. Written to `.astro/` by Astro. A module, so that
+ * it adds to `astro-choose/types` and does not replace it.
+ */
 export function typesOf(definitionFile: URL): {
 	readonly filename: string;
 	readonly content: string;
 } {
 	const path = fileURLToPath(definitionFile)
 		.replaceAll('\\', '/')
-		.replace(/\.(?:[cm]?ts)$/, '');
+		.replace(/\.[cm]?ts$/, '');
 	return {
 		filename: 'choose.d.ts',
 		content: `declare module 'astro-choose/types' {
@@ -16,12 +19,16 @@ export function typesOf(definitionFile: URL): {
 	}
 }
 
-declare namespace App {
-	interface Locals {
-		/** What this visitor's audience is shown. */
-		choose: import('astro-choose/types').Choose;
+declare global {
+	namespace App {
+		interface Locals {
+			/** What this visitor's audience is shown. */
+			choose: import('astro-choose/types').Choose;
+		}
 	}
 }
+
+export {};
 `,
 	};
 }

@@ -61,12 +61,7 @@ export function flags<const Flags extends Readonly<Record<string, FlagValue>>>(
 export function flags(
 	input: ExperienceInput<Readonly<Record<string, FlagValue>>>,
 ): ExperienceDefinition<Record<string, FlagValue>, 'flags'> {
-	return {
-		kind: 'flags',
-		...input,
-		default: { ...input.default },
-		schema: flagsSchema(input.default),
-	};
+	return { kind: 'flags', ...input, schema: flagsSchema(input.default) };
 }
 
 function flagsSchema(defaults: Readonly<Record<string, FlagValue>> | undefined) {

@@ -1,0 +1,139 @@
+import { appendFile, cp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'astro/zod';
+import {
+	createFixtureSite,
+	startFixtureEmulator,
+	type FixtureSite,
+	type ServedSite,
+} from '../support/fixture.js';
+import { ask } from '../support/ask.js';
+import { DECIDED, DEFAULTS, PRO, readHome } from './tiny-pages.js';
+
+const span = z.tuple([z.number(), z.number(), z.number()]);
+const indexSchema = z.looseObject({
+	version: z.number(),
+	pack: z.object({ file: z.string(), bytes: z.number() }),
+	pages: z.array(z.looseObject({ variants: z.array(z.looseObject({ body: z.string() })) })),
+	bodies: z.record(z.string(), z.object({ identity: span, br: span, gzip: span })),
+});
+type Index = z.output<typeof indexSchema>;
+
+/** A built site whose store is to be damaged. */
+interface Built {
+	readonly server: string;
+	readonly index: Index;
+}
+
+const indexOf = (server: string) => join(server, 'variants/index.json');
+const packOf = ({ server, index }: Built) => join(server, 'variants', index.pack.file);
+const rewrite = ({ server, index }: Built, changes: object) =>
+	writeFile(indexOf(server), JSON.stringify({ ...index, ...changes }));
+
+/** What makes a store unusable as a whole, and what the log must name. */
+const UNUSABLE: readonly (readonly [string, (built: Built) => Promise<void>, RegExp])[] = [
+	['folder is gone', ({ server }) => rm(join(server, 'variants'), { recursive: true }), /index\.json/],
+	['index is gone', ({ server }) => rm(indexOf(server)), /index\.json/],
+	['index is cut short', ({ server }) => truncate(indexOf(server), 100), /index\.json/],
+	['index is empty', ({ server }) => truncate(indexOf(server), 0), /index\.json/],
+	['index is of another version', (built) => rewrite(built, { version: 2 }), /version 1.*version 2/],
+	['index is of another shape', (built) => rewrite(built, { pages: [{}] }), /pages\[0\]/],
+	['index is of another build', (built) => rewrite(built, { build: '0' }), /another build/],
+	['pack is gone', (built) => rm(packOf(built)), /pack-\w+\.bin/],
+	['pack is cut short', (built) => truncate(packOf(built), 500), /pack-\w+\.bin.*500 bytes/],
+	[
+		'server bundle was edited',
+		({ server }) => appendFile(join(server, 'entry.mjs'), '\n// edited'),
+		/index\.json.*another build/,
+	],
+];
+
+describe('a site whose store is damaged', () => {
+	let site: FixtureSite;
+	let copies = 0;
+
+	/** Damages a copy of the built site and serves it. */
+	const serveDamaged = async (damage: (built: Built) => Promise<void>): Promise<ServedSite> => {
+		const dist = `dist-${copies++}`;
+		await cp(join(site.root, 'dist'), join(site.root, dist), { recursive: true });
+		const server = join(site.root, dist, 'server');
+		const index = indexSchema.parse(JSON.parse(await readFile(indexOf(server), 'utf8')));
+		await damage({ server, index });
+		return site.serve({}, dist);
+	};
+
+	beforeAll(async () => {
+		site = await createFixtureSite('tiny');
+		const { emulator, env } = await startFixtureEmulator(site);
+		const { code, output } = await site.build(env);
+		expect(code, output).toBe(0);
+		await emulator.close();
+	});
+	afterAll(() => site.remove());
+
+	it('works when it is not, wherever it lies', async () => {
+		const served = await serveDamaged(async () => {});
+		expect(await readHome(served.url)).toEqual(DECIDED);
+		expect(served.process.output()).not.toMatch(/WARN|ERROR/);
+		await served.stop();
+	});
+
+	it.each(UNUSABLE)('starts when the %s, says so, and serves defaults', async (_case, damage, named) => {
+		const served = await serveDamaged(damage);
+		try {
+			expect(served.process.output()).toMatch(/\[ERROR\] \[choose\] /);
+			expect(served.process.output()).toMatch(named);
+			expect(await readHome(served.url)).toEqual({ nobody: DEFAULTS, pro: DEFAULTS });
+			const { text } = await ask(served.url, '/');
+			expect(text).toBe(await site.read('dist/client/index.html'));
+		} finally {
+			await served.stop();
+		}
+	});
+
+	describe('in the bytes of one variant', () => {
+		let served: ServedSite;
+
+		beforeAll(async () => {
+			served = await serveDamaged(async (built) => {
+				const pack = await readFile(packOf(built));
+				const proHero = Object.entries(built.index.bodies).filter(([, { identity }]) =>
+					pack.subarray(identity[0], identity[0] + identity[1]).includes('Pro hero'),
+				);
+				for (const [, { identity, gzip }] of proHero) {
+					for (const [offset, length] of [identity, gzip]) {
+						const middle = offset + Math.floor(length / 2);
+						pack[middle] = (pack[middle] ?? 0) ^ 1;
+					}
+				}
+				await writeFile(packOf(built), pack);
+			});
+		});
+		afterAll(() => served.stop());
+
+		it('serves the default in its place, as private as the variant, and says so once', async () => {
+			for (const acceptEncoding of ['identity', 'gzip', 'identity']) {
+				const headers = { ...PRO, 'accept-encoding': acceptEncoding };
+				const { status, text, headers: received } = await ask(served.url, '/', { headers });
+				expect(status).toBe(200);
+				expect(text).toBe(await site.read('dist/client/index.html'));
+				expect(received).toMatchObject({
+					'cache-control': 'private, no-cache',
+					vary: 'Accept-Encoding, User-Agent, Cookie',
+				});
+			}
+			const said = served.process.output().match(/bytes of index\.html are gone or damaged/g);
+			expect(said).toHaveLength(1);
+		});
+
+		it('serves the codings that are whole', async () => {
+			const headers = { ...PRO, 'accept-encoding': 'br' };
+			expect((await ask(served.url, '/', { headers })).text).toContain('Pro hero');
+		});
+
+		it('serves the other variants', async () => {
+			expect((await readHome(served.url)).nobody).toEqual(DECIDED.nobody);
+		});
+	});
+});
