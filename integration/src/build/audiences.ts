@@ -1,4 +1,4 @@
-import { audienceKey } from '../audience/audience.js';
+import { audienceKey, createAudience } from '../audience/audience.js';
 import { DEVICES } from '../constants.js';
 import type { DecisionTable } from '../decisions/decision-table.js';
 import { isCatchAll } from '../definition/catch-all.js';
@@ -82,4 +82,9 @@ function createPrerendered(
 /** Two prerendered audiences are the same audience when their keys are. */
 export function keyOf({ segments, device }: PrerenderedAudience): string {
 	return audienceKey(segments, device);
+}
+
+/** What `Server-Timing` and the report call a prerendered audience. */
+export function aliasOf({ segments, device }: PrerenderedAudience): string {
+	return createAudience(segments, device).alias;
 }

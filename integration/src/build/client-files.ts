@@ -35,7 +35,7 @@ function candidateFiles(path: string, base: string): string[] {
 		: path === prefix
 			? '/'
 			: path;
-	const name = decodeURI(inside).replace(/^\/|\/$/g, '');
+	const name = inside.replace(/^\/|\/$/g, '');
 	if (name === '') return ['index.html'];
 	return name.endsWith('.html') ? [name] : [`${name}/index.html`, `${name}.html`, name];
 }

@@ -55,7 +55,7 @@ export function wrapPrerenderer(
 			observer.onPage(
 				isVaried(rendered, options)
 					? {
-							path: new URL(url).pathname,
+							path: decodeURI(new URL(url).pathname),
 							request: {
 								url,
 								route: options.routeData.route,
@@ -98,7 +98,8 @@ function collectedImages(): StaticImages {
 	const assets: unknown = Reflect.get(globalThis, 'astroAsset');
 	const images: unknown =
 		typeof assets === 'object' && assets !== null ? Reflect.get(assets, 'staticImages') : undefined;
-	return isStaticImages(images) ? images : new Map();
+	const none: StaticImages = new Map();
+	return isStaticImages(images) ? images : none;
 }
 
 function isStaticImages(images: unknown): images is StaticImages {

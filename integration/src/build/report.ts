@@ -1,23 +1,20 @@
-import { createAudience } from '../audience/audience.js';
 import { DEVICES } from '../constants.js';
 import { isCatchAll } from '../definition/catch-all.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { PackWriter } from '../store/pack-writer.js';
-import { findVariant } from '../variants/match.js';
-import { valueOfRead, type Read } from '../variants/reads.js';
-import { keyOf, type PrerenderedAudience } from './audiences.js';
+import type { Read } from '../variants/reads.js';
+import { aliasOf, keyOf, type PrerenderedAudience } from './audiences.js';
 import type { BuildDecisions } from './decide-build.js';
 import type { BuiltPage } from './render-variants.js';
+import { reportPage } from './report-page.js';
 import type {
 	BuildReport,
 	ExperienceReport,
-	PageReport,
 	ReportWarning,
 	SegmentReport,
 } from './report-types.js';
 
 const SECONDS_A_MONTH = 30 * 24 * 3_600;
-const LONGEST_VALUE = 120;
 
 export interface ReportSource {
 	readonly definition: ChooseDefinition;
@@ -39,7 +36,7 @@ export function createReport(source: ReportSource): BuildReport {
 	const { definition, decisions, audiences, pages } = source;
 	const shown = audiences.map((audience) => ({ ...audience, alias: aliasOf(audience) }));
 	const variants = pages.flatMap((page) => page.variants);
-	const pageReports = pages.map((page) => reportPage(page, shown, source));
+	const pageReports = pages.map((page) => reportPage(page, shown, source.pack, decisions));
 	return {
 		version: 1,
 		builtAt: source.builtAt.toISOString(),
@@ -72,10 +69,6 @@ export function createReport(source: ReportSource): BuildReport {
 		},
 		warnings: [...decisions.warnings, ...source.warnings],
 	};
-}
-
-function aliasOf({ segments, device }: PrerenderedAudience): string {
-	return createAudience(segments, device).alias;
 }
 
 function callsPerMonth({ segments }: ChooseDefinition, maxAge: number): number {
@@ -139,68 +132,6 @@ function reportExperiences({ definition, decisions, pages }: ReportSource): Expe
 			}),
 		})),
 	];
-}
-
-function reportPage(
-	{ page, variants, unanswered }: BuiltPage,
-	audiences: readonly (PrerenderedAudience & { readonly alias: string })[],
-	{ pack, decisions }: ReportSource,
-): PageReport {
-	const answered = audiences.map(({ alias, outcome }) => ({
-		alias,
-		variant: findVariant(variants, outcome),
-		outcome,
-	}));
-	return {
-		path: page.path,
-		reads: [...new Set(variants.flatMap(({ reads }) => reads.map(nameOf)))],
-		variants: variants.map((variant, index) => {
-			const own = answered.filter((one) => one.variant === variant);
-			return {
-				digest: variant.body,
-				isDefault: index === 0,
-				audiences: own.map(({ alias }) => alias),
-				reads: variant.reads.map((read) => ({
-					name: nameOf(read),
-					value: valueShown(read, [
-						...own.map(({ outcome }) => outcome),
-						defaultOutcome(decisions),
-					]),
-				})),
-				bytes: variant.bytes,
-				brotliBytes: pack.sizeOf(variant.body, 'br') || variant.bytes,
-				renderMs: variant.ms,
-			};
-		}),
-		unanswered: [
-			...new Set([
-				...answered.filter(({ variant }) => variant === undefined).map(({ alias }) => alias),
-				...unanswered.map(aliasOf),
-			]),
-		],
-		renderMs: variants.reduce((sum, { ms }) => sum + ms, 0),
-	};
-}
-
-type Outcome = PrerenderedAudience['outcome'];
-
-function defaultOutcome({ table }: BuildDecisions): Outcome {
-	return { decisions: table.defaults, device: 'desktop' };
-}
-
-function nameOf({ kind, name }: Read): string {
-	return kind === 'device' ? 'device' : name;
-}
-
-function valueShown(read: Read, outcomes: readonly Outcome[]): string {
-	if (read.kind === 'device') return read.value;
-	const outcome = outcomes.find((one) => valueOfRead(one, read) === read.value);
-	const value =
-		read.kind === 'experience'
-			? outcome?.decisions.experiences.get(read.name)?.payload
-			: outcome?.decisions.groups.get(read.name)?.entries;
-	const text = value === undefined ? read.value : JSON.stringify(value);
-	return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
 }
 
 /** The audiences a report shows: those prerendered for every page, and the mixtures that got variants of their own. */

@@ -62,7 +62,9 @@ async function tellReport(
 	try {
 		const { columns, isTTY } = process.stdout;
 		// A stream that is no terminal has no width.
-		logger.info(`\n${renderTable(report, { columns: isTTY ? columns : 100, color: isTTY })}`);
+		const table = `\n${renderTable(report, { columns: isTTY ? columns : 100, color: isTTY })}`;
+		if (report.warnings.length > 0) logger.warn(table);
+		else logger.info(table);
 		const { html } = await writeReports(report, folder);
 		logger.info(`the whole report: ${fileURLToPath(html)}`);
 	} catch (error) {

@@ -1,23 +1,23 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegrationLogger } from 'astro';
 import type { ChooseClient } from '../choose/choose-types.js';
 import { decideDefaults } from '../decisions/decide.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
-import { ChooseError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
-import { digestBundle, STORE_FOLDER } from '../store/bundle-digest.js';
-import { INDEX_FILE, STORE_VERSION, type StoreIndex } from '../store/index-file.js';
+import { STORE_FOLDER } from '../store/bundle-digest.js';
+import type { StoreIndex } from '../store/index-file.js';
 import { createPackWriter, type PackWriter } from '../store/pack-writer.js';
 import { listAudiences } from './audiences.js';
-import { findDefaultFile, listFolders } from './client-files.js';
+import { failOnWarning, warnOfPages } from './build-warnings.js';
 import { decideBuild, type BuildDecisions } from './decide-build.js';
 import { createKeptSnapshots } from './kept-snapshots.js';
 import type { PrerenderObserver } from './prerenderer.js';
 import { createProgress } from './progress.js';
 import { renderVariants, type BuiltPage } from './render-variants.js';
 import { createReport, shownAudiences } from './report.js';
-import type { BuildReport, ReportWarning } from './report-types.js';
+import type { BuildReport } from './report-types.js';
+import { createIndex, writeIndex } from './store-index.js';
 import type { VariedPage } from './varied-page.js';
 
 /** One build of a site, from its first default page to the store and the report. */
@@ -71,7 +71,7 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 		},
 		async finish() {
 			const { decisions, pack, pages: built, audiences, stored, renderMs } = await vary();
-			const { index, warnings } = await createIndex(build, built, decisions, stored);
+			const { index, warnings } = await createIndex(config, built, decisions, stored);
 			const report = createReport({
 				definition,
 				decisions,
@@ -132,83 +132,4 @@ async function varyPages(
 	} finally {
 		progress.end();
 	}
-}
-
-async function createIndex(
-	{ config }: VariantBuildOptions,
-	built: readonly BuiltPage[],
-	decisions: BuildDecisions,
-	stored: Pick<StoreIndex, 'pack' | 'bodies'>,
-): Promise<{ readonly index: StoreIndex; readonly warnings: ReportWarning[] }> {
-	const { client, server, format } = config.build;
-	const warnings: ReportWarning[] = [];
-	const pages: StoreIndex['pages'] = [];
-	for (const { page, variants } of built) {
-		const digest = variants[0]?.body ?? '';
-		const file = await findDefaultFile(client, { path: page.path, base: config.base, digest });
-		if (file === undefined) {
-			warnings.push({
-				name: 'DefaultChanged',
-				message: `${page.path} is not in the client folder as it was rendered, so it is served as its default only. Something changed it after Astro wrote it: list that integration after choose().`,
-			});
-			continue;
-		}
-		pages.push({
-			file,
-			request: page.request,
-			variants: variants.map(({ reads, body, headers }) => ({ reads, body, headers })),
-		});
-	}
-	const index: StoreIndex = {
-		version: STORE_VERSION,
-		build: digestBundle(server),
-		...stored,
-		routing: {
-			base: config.base,
-			trailingSlash: config.trailingSlash,
-			format,
-			folders: await listFolders(client),
-		},
-		pages,
-		snapshots: decisions.snapshots,
-	};
-	return { index, warnings };
-}
-
-async function writeIndex(server: URL, index: StoreIndex): Promise<void> {
-	const folder = new URL(`${STORE_FOLDER}/`, server);
-	const partial = new URL(`${INDEX_FILE}.partial`, folder);
-	await mkdir(folder, { recursive: true });
-	await writeFile(partial, JSON.stringify(index));
-	await rename(partial, new URL(INDEX_FILE, folder));
-}
-
-function warnOfPages(built: readonly BuiltPage[]): ReportWarning[] {
-	return built.flatMap(({ page, unanswered, overBudget, failures }) => [
-		...(overBudget
-			? [
-					{
-						name: 'BudgetExceeded',
-						message: `${page.path} has more variants than its budget: ${unanswered.length} audiences or more get its default. Raise choose({ budget }), or read fewer experiences on it.`,
-					},
-				]
-			: []),
-		...failures.map((reason) => ({
-			name: 'VariantFailed',
-			message: `${page.path} has a variant that cannot be stored, because ${reason}. Its audiences get the default.`,
-		})),
-	]);
-}
-
-function failOnWarning({ warnings }: BuildReport): void {
-	if (warnings.length === 0) return;
-	throw new ChooseError(
-		warnings.map(({ name, message }) => ({
-			name: 'StrictBuild',
-			path: name,
-			expected: 'a build without warnings',
-			found: message,
-			hint: 'Mend what is named above, or build without choose({ strict: true }).',
-		})),
-	);
 }

@@ -4,7 +4,7 @@ import type { Rendered } from './rendered.js';
 
 /** A prerendered page that read something, as the default pass found it. */
 export interface VariedPage {
-	/** The path visitors ask for, with the base. */
+	/** The path visitors ask for, with the base, decoded. */
 	readonly path: string;
 	readonly request: StoredPage['request'];
 	/** Its default, rendered for no segment on a desktop. */

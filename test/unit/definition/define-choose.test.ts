@@ -161,7 +161,7 @@ describe('definitions', () => {
 			expect.objectContaining({
 				name: 'ConsentNotConfigured',
 				message: `${line('a')}\n${line('b')}`,
-				hint: expect.stringMatching(/^A persisted segment sets a cookie\. [^\n]+$/),
+				hint: expect.stringMatching(/^A persisted segment sets a cookie\. [^\n]+$/) as string,
 			}),
 		);
 	});

@@ -153,14 +153,6 @@ describe('a segment', () => {
 		['an empty list of profiles', withProfile([]), 'profile'],
 		['a blank userId', withProfile({ userId: ' ' }), 'profile.userId'],
 		['a sourceId of letters', withProfile({ sourceId: 'a1', profileId: 'p' }), 'profile.sourceId'],
-		...['30 minutes', '0m', '-1d', '30', '', 30].map(
-			(persist) =>
-				[
-					`the duration ${JSON.stringify(persist)}`,
-					withSegments({ pro: { profile: { userId: 'p' }, when, persist } }),
-					'persist',
-				] as const,
-		),
 	])('may not have %s', (_what, written, path) => {
 		expect(problemsWith(written)).toMatchObject([
 			{
@@ -168,6 +160,13 @@ describe('a segment', () => {
 				path: `segments.pro.${path}`,
 				hint: `Correct segments.pro.${path}.`,
 			},
+		]);
+	});
+
+	it.each(['30 minutes', '0m', '-1d', '30', '', 30, null])('may not persist for %j', (persist) => {
+		const written = withSegments({ pro: { profile: { userId: 'p' }, when, persist } });
+		expect(problemsWith(written)).toMatchObject([
+			{ name: 'InvalidValue', path: 'segments.pro.persist', found: JSON.stringify(persist) },
 		]);
 	});
 });

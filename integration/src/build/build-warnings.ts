@@ -1,0 +1,35 @@
+import { ChooseError } from '../errors.js';
+import type { BuiltPage } from './render-variants.js';
+import type { BuildReport, ReportWarning } from './report-types.js';
+
+/** What there is to say of pages that did not get all their variants. */
+export function warnOfPages(built: readonly BuiltPage[]): ReportWarning[] {
+	return built.flatMap(({ page, unanswered, overBudget, failures }) => [
+		...(overBudget
+			? [
+					{
+						name: 'BudgetExceeded',
+						message: `${page.path} has more variants than its budget: ${unanswered.length} audiences or more get its default. Raise choose({ budget }), or read fewer experiences on it.`,
+					},
+				]
+			: []),
+		...failures.map((reason) => ({
+			name: 'VariantFailed',
+			message: `${page.path} has a variant that cannot be stored, because ${reason}. Its audiences get the default.`,
+		})),
+	]);
+}
+
+/** @throws {ChooseError} StrictBuild, with every warning, if there is one. */
+export function failOnWarning({ warnings }: BuildReport): void {
+	if (warnings.length === 0) return;
+	throw new ChooseError(
+		warnings.map(({ name, message }) => ({
+			name: 'StrictBuild',
+			path: name,
+			expected: 'a build without warnings',
+			found: message,
+			hint: 'Mend what is named above, or build without choose({ strict: true }).',
+		})),
+	);
+}
