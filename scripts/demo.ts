@@ -18,7 +18,7 @@ const build = spawn(process.execPath, ['node_modules/astro/bin/astro.mjs', 'buil
 	stdio: 'inherit',
 	env: { ...process.env, INTEMPT_API_KEY: apiKey, INTEMPT_API_URL: emulator.url },
 });
-const [code] = await once(build, 'close');
+const [code]: unknown[] = await once(build, 'close');
 if (code !== 0) {
 	await emulator.close();
 	process.exit(1);
@@ -45,7 +45,7 @@ server.stdout.on('data', (chunk: Buffer) => {
 		sayWhatToTry(`http://127.0.0.1:${port}`);
 	}
 });
-const [exit] = await once(server, 'close');
+const [exit]: unknown[] = await once(server, 'close');
 await emulator.close();
 process.exitCode = typeof exit === 'number' ? exit : 0;
 

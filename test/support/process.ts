@@ -91,14 +91,15 @@ export async function run(
 	options: StartOptions,
 ): Promise<FinishedProcess> {
 	const running = startProcess(command, args, options);
-	const [code] = await once(running.child, 'close');
+	const [code]: unknown[] = await once(running.child, 'close');
 	return { code: typeof code === 'number' ? code : null, output: running.output() };
 }
 
-// Nothing of the machine's own Intempt settings, and nothing of the test runner's mode, reaches a site under test.
+const FOREIGN =
+	/^(?:INTEMPT_|CHOOSE_|VITEST|NODE_ENV$|ASTRO_|HOST$|PORT$|FORCE_COLOR$|npm_(?:lifecycle|package|config_local_prefix))/;
+
+// Nothing of the machine's own Intempt settings, of the test runner's mode, or of the npm that runs it, reaches a site under test.
 function cleanEnvironment(): NodeJS.ProcessEnv {
-	const kept = Object.entries(process.env).filter(
-		([name]) => !/^(?:INTEMPT_|CHOOSE_|VITEST|NODE_ENV$|ASTRO_|HOST$|PORT$|FORCE_COLOR$)/.test(name),
-	);
+	const kept = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
 	return { ...Object.fromEntries(kept), ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' };
 }

@@ -27,13 +27,14 @@ export function compilePattern(
 }
 
 function compileGlob(glob: string, ignoreCase: boolean): (value: string) => boolean {
-	// Values are not paths: `*` also matches "/" (bash) and a leading dot.
+	// Values are not paths: `*` also matches "/" (bash) and a leading dot. `[!a]` negates only as in POSIX.
 	const expression = picomatch.makeRe(glob, {
 		bash: true,
 		dot: true,
 		nocase: ignoreCase,
 		nonegate: true,
 		noextglob: true,
+		posix: true,
 		strictSlashes: true,
 	});
 	return (value) => expression.test(value);

@@ -2,7 +2,7 @@ import type { AstroPrerenderer } from 'astro';
 import { createScope, renderScope } from '../rendering/scope.js';
 import type { Outcome } from '../variants/reads.js';
 import { whyNotStorable, type Rendered } from './rendered.js';
-import type { VariedPage } from './varied-page.js';
+import type { FixedPage, VariedPage } from './varied-page.js';
 
 type RenderOptions = Parameters<AstroPrerenderer['render']>[1];
 type RenderResult = Awaited<ReturnType<AstroPrerenderer['render']>>;
@@ -11,8 +11,12 @@ type StaticImages = Awaited<ReturnType<NonNullable<AstroPrerenderer['collectStat
 export interface PrerenderObserver {
 	/** What the default of a page shows. */
 	readonly defaults: Outcome;
-	/** A page was rendered. `page` is undefined when it is not varied. */
-	onPage(page: VariedPage | undefined): void;
+	/** A page read nothing. */
+	onPlainPage(): void;
+	/** A page read something, and may be rendered again for others. */
+	onVariedPage(page: VariedPage): void;
+	/** A page read something and is the default for everybody all the same. */
+	onFixedPage(page: FixedPage): void;
 	/** Every default is rendered; images are not generated yet. The place to render more. */
 	afterDefaults(): Promise<void>;
 }
@@ -52,24 +56,26 @@ export function wrapPrerenderer(
 		async render(request, options) {
 			const { url } = request;
 			const { result, rendered } = await renderIn(request, options, observer.defaults);
-			observer.onPage(
-				isVaried(rendered, options)
-					? {
-							path: decodeURI(new URL(url).pathname),
-							request: {
-								url,
-								route: options.routeData.route,
-								component: options.routeData.component,
-								type: options.routeData.type,
-							},
-							original: rendered,
-							render: async (outcome) => {
-								const again = { ...options, collectMetadata: false };
-								return (await renderIn(new Request(url), again, outcome)).rendered;
-							},
-						}
-					: undefined,
-			);
+			const path = decodeURI(new URL(url).pathname);
+			const { route, component, type } = options.routeData;
+			if (rendered.reads.length === 0) {
+				observer.onPlainPage();
+				return result;
+			}
+			const reason = whyNotVaried(rendered, options);
+			if (reason === undefined) {
+				observer.onVariedPage({
+					path,
+					request: { url, route, component, type },
+					original: rendered,
+					render: async (outcome) => {
+						const again = { ...options, collectMetadata: false };
+						return (await renderIn(new Request(url), again, outcome)).rendered;
+					},
+				});
+			} else {
+				observer.onFixedPage({ path, reason });
+			}
 			return result;
 		},
 		async collectStaticImages() {
@@ -79,9 +85,10 @@ export function wrapPrerenderer(
 	};
 }
 
-function isVaried(rendered: Rendered, { routeData }: RenderOptions): boolean {
+// A page that reads decisions and is nevertheless one for all.
+function whyNotVaried(rendered: Rendered, { routeData }: RenderOptions): string | undefined {
 	const isPage = routeData.type === 'page' || routeData.type === 'fallback';
-	return isPage && rendered.reads.length > 0 && whyNotStorable(rendered) === undefined;
+	return isPage ? whyNotStorable(rendered) : `it is a prerendered ${routeData.type}`;
 }
 
 function withBody(

@@ -93,7 +93,8 @@ export interface VariantReport {
 }
 
 export interface ReportWarning {
-	/** A permanent name: `ChooseUnreachable`, `PayloadRefused`, `WitnessesDisagree`, `BudgetExceeded`, `VariantFailed`, `NeverRead`. */
+	/** A permanent name: `ChooseUnreachable`, `PayloadRefused`, `WitnessesDisagree`, `BudgetExceeded`, `VariantFailed`,
+	 * `NotVaried`, `DefaultChanged`. */
 	readonly name: string;
 	readonly message: string;
 }

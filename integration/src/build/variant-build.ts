@@ -9,7 +9,7 @@ import { STORE_FOLDER } from '../store/bundle-digest.js';
 import type { StoreIndex } from '../store/index-file.js';
 import { createPackWriter, type PackWriter } from '../store/pack-writer.js';
 import { listAudiences } from './audiences.js';
-import { failOnWarning, warnOfPages } from './build-warnings.js';
+import { failOnWarning, warnOfFixedPages, warnOfPages } from './build-warnings.js';
 import { decideBuild, type BuildDecisions } from './decide-build.js';
 import { createKeptSnapshots } from './kept-snapshots.js';
 import type { PrerenderObserver } from './prerenderer.js';
@@ -18,7 +18,7 @@ import { renderVariants, type BuiltPage } from './render-variants.js';
 import { createReport, shownAudiences } from './report.js';
 import type { BuildReport } from './report-types.js';
 import { createIndex, writeIndex } from './store-index.js';
-import type { VariedPage } from './varied-page.js';
+import type { FixedPage, VariedPage } from './varied-page.js';
 
 /** One build of a site, from its first default page to the store and the report. */
 export interface VariantBuild extends PrerenderObserver {
@@ -55,6 +55,7 @@ interface Varied {
 export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 	const { definition, config } = build;
 	const pages: VariedPage[] = [];
+	const fixed: FixedPage[] = [];
 	let plainPages = 0;
 	let varied: Promise<Varied> | undefined;
 	// Once, whichever hook comes first: a site without prerendered pages has no prerenderer.
@@ -62,9 +63,14 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 
 	return {
 		defaults: { decisions: decideDefaults(definition, 'absent'), device: 'desktop' },
-		onPage(page) {
-			if (page === undefined) plainPages++;
-			else pages.push(page);
+		onPlainPage() {
+			plainPages++;
+		},
+		onVariedPage(page) {
+			pages.push(page);
+		},
+		onFixedPage(page) {
+			fixed.push(page);
 		},
 		async afterDefaults() {
 			await vary();
@@ -83,7 +89,7 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 				maxAge: build.options.maxAge,
 				renderMs,
 				builtAt: new Date(),
-				warnings: [...warnOfPages(built), ...warnings],
+				warnings: [...warnOfFixedPages(fixed), ...warnOfPages(built), ...warnings],
 			});
 			if (build.options.strict) failOnWarning(report);
 			await writeIndex(config.build.server, index);

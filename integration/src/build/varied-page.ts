@@ -12,3 +12,9 @@ export interface VariedPage {
 	/** Renders it once more, for somebody. Rejects when the page throws. */
 	render(outcome: Outcome): Promise<Rendered>;
 }
+
+/** A prerendered page that read something but is its default for everybody. */
+export interface FixedPage {
+	readonly path: string;
+	readonly reason: string;
+}

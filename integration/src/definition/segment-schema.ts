@@ -49,10 +49,15 @@ const profile = z
 const glob = z.string().min(1);
 const globs = z.array(glob).min(1);
 const pattern = z.union([glob, globs], { error: 'a glob or a list of globs' });
-const patterns = z.record(
-	z.string().min(1),
-	z.union([glob, globs, z.literal(true)], { error: 'a glob, a list of globs, or true' }),
-);
+const patterns = z
+	.record(
+		z.string().min(1),
+		z.union([glob, globs, z.literal(true)], { error: 'a glob, a list of globs, or true' }),
+	)
+	.refine((written) => Object.keys(written).length > 0, {
+		error: 'at least one name',
+		when: ({ issues }) => issues.length === 0,
+	});
 
 const rule: z.ZodType<Rule> = z.lazy(() =>
 	z

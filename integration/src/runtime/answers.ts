@@ -9,10 +9,10 @@ import type { RuntimeSettings } from './settings.js';
 /** Everything but the bytes of what one audience gets for one page, made once and sent many times. */
 export interface Answer {
 	readonly body: string;
-	/** Raw headers (name, value, name, value …) of a 200 in a coding, `Content-Length` to be added. */
-	headersFor(coding: Coding): readonly string[];
-	/** Raw headers of a 304. */
-	notModifiedHeaders(coding: Coding): readonly string[];
+	/** Raw headers (name, value, name, value …) of a 200 in a coding, with the length of the body in it. The same array each time. */
+	headersFor(coding: Coding, length: number): string[];
+	/** Raw headers of a 304; likewise. */
+	notModifiedHeaders(coding: Coding): string[];
 }
 
 /** Whether the answer is the variant that was rendered for this outcome, or the default in its place. */
@@ -48,15 +48,17 @@ export function createAnswerFactory(vary: string, { diagnostics }: RuntimeSettin
 				`choose;desc="${audience.alias}"`,
 			);
 		}
-		const prepared = new Map<string, readonly string[]>();
-		const prepare = (key: string, create: () => readonly string[]) => {
-			const kept = prepared.get(key) ?? create();
-			prepared.set(key, kept);
-			return kept;
+		const prepared = new Map<string, string[]>();
+		const prepare = (key: string, create: () => string[]) => {
+			const known = prepared.get(key);
+			if (known !== undefined) return known;
+			const created = create();
+			prepared.set(key, created);
+			return created;
 		};
 		return {
 			body: variant.body,
-			headersFor: (coding) =>
+			headersFor: (coding, length) =>
 				prepare(coding, () => [
 					'Content-Type',
 					'text/html; charset=utf-8',
@@ -64,6 +66,8 @@ export function createAnswerFactory(vary: string, { diagnostics }: RuntimeSettin
 					'ETag',
 					entityTag(variant.body, coding),
 					...(coding === 'identity' ? [] : ['Content-Encoding', coding]),
+					'Content-Length',
+					String(length),
 				]),
 			notModifiedHeaders: (coding) =>
 				prepare(`304 ${coding}`, () => [...common, 'ETag', entityTag(variant.body, coding)]),

@@ -73,10 +73,12 @@ export function createFront(dependencies: FrontDependencies): Front {
 		const ifNoneMatch = request.headers['if-none-match'];
 		const isKnown = ifNoneMatch !== undefined && namesBody(ifNoneMatch, answer.body);
 		const headers = isKnown
-			? [...answer.notModifiedHeaders(coding)]
-			: [...answer.headersFor(coding), 'Content-Length', String(bytes.length)];
-		if (visit.setCookie !== undefined) headers.push('Set-Cookie', visit.setCookie);
-		response.writeHead(isKnown ? 304 : 200, headers);
+			? answer.notModifiedHeaders(coding)
+			: answer.headersFor(coding, bytes.length);
+		response.writeHead(
+			isKnown ? 304 : 200,
+			visit.setCookie === undefined ? headers : [...headers, 'Set-Cookie', visit.setCookie],
+		);
 		if (isKnown || request.method === 'HEAD') response.end();
 		else response.end(bytes);
 	};

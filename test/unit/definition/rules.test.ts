@@ -59,6 +59,8 @@ describe('a rule', () => {
 		['an empty pattern', { cookie: { plan: '' } }, '.cookie.plan'],
 		['an empty list of patterns', { cookie: { plan: [] } }, '.cookie.plan'],
 		['an empty pattern in a list', { host: ['a', ''] }, '.host[1]'],
+		['no name', { query: {} }, '.query'],
+		['a name like the prototype only', JSON.parse('{"query":{"__proto__":"a"}}'), '.query'],
 		['an empty list of alternatives', { anyOf: [] }, '.anyOf'],
 		['an empty alternative', { anyOf: [{}] }, '.anyOf[0]'],
 		['an empty negation', { not: {} }, '.not'],
