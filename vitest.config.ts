@@ -7,7 +7,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'unit',
-					include: ['test/{unit,contract}/**/*.test.ts'],
+					include: ['test/{unit,contract,property}/**/*.test.ts'],
 				},
 			},
 			{

@@ -18,8 +18,8 @@ const build = spawn(process.execPath, ['node_modules/astro/bin/astro.mjs', 'buil
 	stdio: 'inherit',
 	env: { ...process.env, INTEMPT_API_KEY: apiKey, INTEMPT_API_URL: emulator.url },
 });
-const [code]: unknown[] = await once(build, 'close');
-if (code !== 0) {
+const built: readonly unknown[] = await once(build, 'close');
+if (built[0] !== 0) {
 	await emulator.close();
 	process.exit(1);
 }
@@ -45,9 +45,9 @@ server.stdout.on('data', (chunk: Buffer) => {
 		sayWhatToTry(`http://127.0.0.1:${port}`);
 	}
 });
-const [exit]: unknown[] = await once(server, 'close');
+const ended: readonly unknown[] = await once(server, 'close');
 await emulator.close();
-process.exitCode = typeof exit === 'number' ? exit : 0;
+process.exitCode = typeof ended[0] === 'number' ? ended[0] : 0;
 
 function sayWhatToTry(url: string): void {
 	const h1 = `grep -o '<h1[^>]*>[^<]*'`;

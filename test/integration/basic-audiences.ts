@@ -132,7 +132,13 @@ export function expectPage(path: string, html: string, { sees }: AudienceCase): 
 /** The prerendered ones. */
 export const PRERENDERED = Object.keys(PAGES).filter((path) => path !== '/live');
 
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', '#34': '"' };
+const ENTITIES: Readonly<Record<string, string>> = {
+	lt: '<',
+	gt: '>',
+	amp: '&',
+	quot: '"',
+	'#34': '"',
+};
 
 function textOf(html: string, mark: string): string {
 	const [, text = `nothing in ${html}`] = new RegExp(`${mark}[^>]*>([^<]*)<`).exec(html) ?? [];

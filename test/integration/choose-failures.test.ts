@@ -148,7 +148,9 @@ describe('a build while Choose fails', () => {
 			const env = { INTEMPT_API_KEY: undefined, INTEMPT_API_URL: undefined };
 			const { code, output } = await build(env, { decisions: 'defaults', strict: true });
 			expect(code, output).toBe(0);
-			expect(await report()).toEqual(expect.objectContaining({ decisions: 'defaults', warnings: [] }));
+			expect(await report()).toEqual(
+				expect.objectContaining({ decisions: 'defaults', warnings: [] }),
+			);
 			expect(await shown()).toEqual(ALL_DEFAULTS);
 		});
 	});
@@ -162,7 +164,7 @@ describe('a build while Choose fails', () => {
 	});
 
 	it('takes the key from .env', async () => {
-		await site.write('.env', `INTEMPT_API_KEY=${running.env['INTEMPT_API_KEY']}\n`);
+		await site.write('.env', `INTEMPT_API_KEY=${running.env.INTEMPT_API_KEY}\n`);
 		const { code, output } = await build({ INTEMPT_API_KEY: undefined });
 		await site.write('.env', '');
 		expect(code, output).toBe(0);

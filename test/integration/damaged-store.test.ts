@@ -33,11 +33,19 @@ const rewrite = ({ server, index }: Built, changes: object) =>
 
 /** What makes a store unusable as a whole, and what the log must name. */
 const UNUSABLE: readonly (readonly [string, (built: Built) => Promise<void>, RegExp])[] = [
-	['folder is gone', ({ server }) => rm(join(server, 'variants'), { recursive: true }), /index\.json/],
+	[
+		'folder is gone',
+		({ server }) => rm(join(server, 'variants'), { recursive: true }),
+		/index\.json/,
+	],
 	['index is gone', ({ server }) => rm(indexOf(server)), /index\.json/],
 	['index is cut short', ({ server }) => truncate(indexOf(server), 100), /index\.json/],
 	['index is empty', ({ server }) => truncate(indexOf(server), 0), /index\.json/],
-	['index is of another version', (built) => rewrite(built, { version: 2 }), /version 1.*version 2/],
+	[
+		'index is of another version',
+		(built) => rewrite(built, { version: 2 }),
+		/version 1.*version 2/,
+	],
 	['index is of another shape', (built) => rewrite(built, { pages: [{}] }), /pages\[0\]/],
 	['index is of another build', (built) => rewrite(built, { build: '0' }), /another build/],
 	['pack is gone', (built) => rm(packOf(built)), /pack-\w+\.bin/],
@@ -79,18 +87,21 @@ describe('a site whose store is damaged', () => {
 		await served.stop();
 	});
 
-	it.each(UNUSABLE)('starts when the %s, says so, and serves defaults', async (_case, damage, named) => {
-		const served = await serveDamaged(damage);
-		try {
-			expect(served.process.output()).toMatch(/\[ERROR\] \[choose\] /);
-			expect(served.process.output()).toMatch(named);
-			expect(await readHome(served.url)).toEqual({ nobody: DEFAULTS, pro: DEFAULTS });
-			const { text } = await ask(served.url, '/');
-			expect(text).toBe(await site.read('dist/client/index.html'));
-		} finally {
-			await served.stop();
-		}
-	});
+	it.each(UNUSABLE)(
+		'starts when the %s, says so, and serves defaults',
+		async (_case, damage, named) => {
+			const served = await serveDamaged(damage);
+			try {
+				expect(served.process.output()).toMatch(/\[ERROR\] \[choose\] /);
+				expect(served.process.output()).toMatch(named);
+				expect(await readHome(served.url)).toEqual({ nobody: DEFAULTS, pro: DEFAULTS });
+				const { text } = await ask(served.url, '/');
+				expect(text).toBe(await site.read('dist/client/index.html'));
+			} finally {
+				await served.stop();
+			}
+		},
+	);
 
 	describe('in the bytes of one variant', () => {
 		let served: ServedSite;

@@ -22,7 +22,11 @@ const MISTAKES: readonly (readonly [name: string, path: string, written: string]
 		'experiences.hero.default',
 		define({ experiences: "hero: headline({ per: 'segment', default: { headline: 5 } })" }),
 	],
-	['InvalidName', 'experiences.my hero', define({ experiences: HERO.replace('hero', "'my hero'") })],
+	[
+		'InvalidName',
+		'experiences.my hero',
+		define({ experiences: HERO.replace('hero', "'my hero'") }),
+	],
 	[
 		'NumericSourceId',
 		'segments.pro.profile.sourceId',
@@ -33,10 +37,22 @@ const MISTAKES: readonly (readonly [name: string, path: string, written: string]
 		'segments.other.profile',
 		define({ segments: `${PRO}, ${PRO.replace('pro:', 'other:')}` }),
 	],
-	['CatchAllNotLast', 'segments.all', define({ segments: `all: { profile: { userId: 'a' } }, ${PRO}` })],
-	['ConsentNotConfigured', 'segments.pro.persist', define({ segments: PRO.replace('when', "persist: '30m', when") })],
+	[
+		'CatchAllNotLast',
+		'segments.all',
+		define({ segments: `all: { profile: { userId: 'a' } }, ${PRO}` }),
+	],
+	[
+		'ConsentNotConfigured',
+		'segments.pro.persist',
+		define({ segments: PRO.replace('when', "persist: '30m', when") }),
+	],
 	['UnknownKey', 'segments.pro.who', define({ segments: PRO.replace('when', 'who: 1, when') })],
-	['HostNotValidated', 'segments.b2b.when.host', define({ segments: "b2b: { profile: { userId: 'b' }, when: { host: 'b2b.example' } }" })],
+	[
+		'HostNotValidated',
+		'segments.b2b.when.host',
+		define({ segments: "b2b: { profile: { userId: 'b' }, when: { host: 'b2b.example' } }" }),
+	],
 	['ConfigNotReadable', 'choose.config.ts', 'export default {'],
 	['ConfigNotReadable', 'choose.config.ts', 'export const choose = {};'],
 ];
@@ -65,14 +81,15 @@ describe('a mistake that stops the build', () => {
 	it.each(MISTAKES)('in the definitions is printed as %s at %s', async (name, path, written) => {
 		await site.write('src/choose.config.ts', written);
 		const output = await build();
-		expect(output).toContain(`${name}`);
+		expect(output).toContain(name);
 		expect(output).toContain(path);
 		expect(output).toMatch(/Expected .*; found /);
 		expect(output).not.toContain('Building');
 	});
 
 	it('does not hide the others', async () => {
-		const segments = "pro: { profile: { userId: '' }, when: {} }, '1st': { profile: { userId: 'x' } }";
+		const segments =
+			"pro: { profile: { userId: '' }, when: {} }, '1st': { profile: { userId: 'x' } }";
 		await site.write('src/choose.config.ts', define({ segments, more: 'extra: 1,' }));
 		const output = await build();
 		for (const path of ['segments.pro.profile', 'segments.pro.when', 'segments.1st', 'extra']) {
@@ -84,9 +101,19 @@ describe('a mistake that stops the build', () => {
 		beforeAll(() => site.write('src/choose.config.ts', define({})));
 
 		it.each([
-			['UnknownKey', 'orgName', CONFIG("{ orgName: 'fixture', org: 'a', project: 'b' }", NODE), 'a.key'],
+			[
+				'UnknownKey',
+				'orgName',
+				CONFIG("{ orgName: 'fixture', org: 'a', project: 'b' }", NODE),
+				'a.key',
+			],
 			['InvalidValue', 'project', CONFIG("{ org: 'fixture', project: '' }", NODE), 'a.key'],
-			['ConfigNotFound', 'nowhere.ts', CONFIG("{ org: 'a', project: 'b', config: 'nowhere.ts' }", NODE), 'a.key'],
+			[
+				'ConfigNotFound',
+				'nowhere.ts',
+				CONFIG("{ org: 'a', project: 'b', config: 'nowhere.ts' }", NODE),
+				'a.key',
+			],
 			['UnsupportedAdapter', '@astrojs/node', CONFIG(OPTIONS, ''), 'a.key'],
 			['MalformedApiKey', 'INTEMPT_API_KEY', CONFIG(OPTIONS, NODE), 'no-dot-in-it'],
 		])('is printed as %s at %s', async (name, path, config, key) => {

@@ -8,7 +8,13 @@ import {
 	type ServedSite,
 } from '../support/fixture.js';
 import { ask } from '../support/ask.js';
-import { AUDIENCES, AUDIENCE_TABLE, expectPage, PAGES, type AudienceCase } from './basic-audiences.js';
+import {
+	AUDIENCES,
+	AUDIENCE_TABLE,
+	expectPage,
+	PAGES,
+	type AudienceCase,
+} from './basic-audiences.js';
 import { DEFAULTS, readHome } from './tiny-pages.js';
 
 /** How long an edit may take to be seen, on a busy machine. */
@@ -19,7 +25,7 @@ describe('astro dev, without a key', () => {
 	let server: ServedSite;
 
 	const visit = (path: string, { query = '', headers }: AudienceCase) =>
-		ask(server.url, path + query, { ...(headers && { headers }) });
+		ask(server.url, path + query, { headers });
 	const shown = async (path: string, audience: AudienceCase = AUDIENCES.nobody) =>
 		PAGES[path]?.((await visit(path, audience)).text) ?? {};
 	const edit = async (file: string, from: string, to: string) => {
@@ -42,7 +48,9 @@ describe('astro dev, without a key', () => {
 	});
 
 	it('says that the emulator answers from the seed', () => {
-		expect(server.process.output()).toMatch(/no INTEMPT_API_KEY: the emulator .*choose\.seed\.json/);
+		expect(server.process.output()).toMatch(
+			/no INTEMPT_API_KEY: the emulator .*choose\.seed\.json/,
+		);
 	});
 
 	describe.each(AUDIENCE_TABLE)('%s', (_name, audience) => {
@@ -145,9 +153,11 @@ describe('astro dev, where Choose is', () => {
 		const { emulator, env } = await startFixtureEmulator(site);
 		const server = await site.start('dev', env);
 		try {
-			await expect.poll(() => readHome(server.url), SOON).toMatchObject({
-				pro: { hero: 'Pro hero' },
-			});
+			await expect
+				.poll(() => readHome(server.url), SOON)
+				.toMatchObject({
+					pro: { hero: 'Pro hero' },
+				});
 			expect(server.process.output()).not.toContain('emulator');
 			const answer = await fetch(new URL('/exposures', emulator.controlUrl));
 			expect(await answer.text()).toContain('segment-pro');

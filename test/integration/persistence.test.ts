@@ -71,10 +71,7 @@ describe('a visitor of a persisted segment', () => {
 		const { headers } = await get(CAMPAIGN);
 		const asked = { headers: { 'if-none-match': headers.etag ?? '' } };
 		const again = await ask(server.url, CAMPAIGN, asked);
-		expect([again.status, cookieOf(again)]).toEqual([
-			304,
-			expect.stringContaining(SEGMENT_COOKIE),
-		]);
+		expect([again.status, cookieOf(again)]).toEqual([304, expect.stringContaining(SEGMENT_COOKIE)]);
 	});
 
 	it.each([

@@ -26,7 +26,7 @@ describe('what each audience gets', () => {
 	let server: ServedSite;
 
 	const visit = (path: string, { query = '', headers }: AudienceCase): Promise<Answer> =>
-		ask(server.url, path + query, { ...(headers && { headers }) });
+		ask(server.url, path + query, { headers });
 
 	beforeAll(async () => {
 		site = await createFixtureSite('basic');
@@ -110,6 +110,7 @@ describe('what each audience gets', () => {
 			['a cookie in another case', '/', { cookie: 'plan=PRO' }],
 			['a cookie of another name that ends alike', '/', { cookie: 'myplan=pro' }],
 			['a cookie that cannot be decoded', '/', { cookie: 'plan=%E0%A4%A' }],
+			['a cookie in quotes, which belong to it', '/', { cookie: 'plan="pro"' }],
 			['a cookie without a name', '/', { cookie: '=pro; ;;= ; plan' }],
 			['an enormous cookie', '/', { cookie: `plan=${'pro'.repeat(3_000)}` }],
 			['the second of a repeated cookie', '/', { cookie: 'plan=free; plan=pro' }],
@@ -129,7 +130,6 @@ describe('what each audience gets', () => {
 		});
 
 		const seesMore: readonly (readonly [string, string, Ask['headers'], AudienceName])[] = [
-			['a cookie in quotes', '/', { cookie: 'plan="pro"' }, 'pro'],
 			['an encoded cookie', '/', { cookie: 'a=1;plan=%70ro' }, 'pro'],
 			['the first of a repeated cookie', '/', { cookie: 'plan=pro; plan=free' }, 'pro'],
 			['a value in another case', '/?utm_source=FaceBook', {}, 'social'],
@@ -139,7 +139,7 @@ describe('what each audience gets', () => {
 			['a forwarded host', '/', { 'x-forwarded-host': 'acme.fixture.example' }, 'acme'],
 		];
 		it.each(seesMore)('%s counts', async (_case, target, headers, name) => {
-			const { status, text } = await ask(server.url, target, { ...(headers && { headers }) });
+			const { status, text } = await ask(server.url, target, { headers });
 			expect(status).toBe(200);
 			expectPage('/', text, AUDIENCES[name]);
 		});

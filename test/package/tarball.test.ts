@@ -50,7 +50,13 @@ describe('the package as it is published', () => {
 			expect(finished.code, finished.output).toBe(0);
 			return finished.output;
 		};
-		const listing = await npm(join(ROOT, 'integration'), 'pack', '--json', '--pack-destination', folder);
+		const listing = await npm(
+			join(ROOT, 'integration'),
+			'pack',
+			'--json',
+			'--pack-destination',
+			folder,
+		);
 		[packed = { filename: '', files: [] }] = packSchema.parse(
 			JSON.parse(listing.slice(listing.search(/^\[/m), listing.lastIndexOf(']') + 1)),
 		);
@@ -67,7 +73,13 @@ describe('the package as it is published', () => {
 	afterAll(() => rm(folder, { recursive: true, force: true }));
 
 	it('holds the built package, the components, the licence and a README', () => {
-		for (const path of ['package.json', 'LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts']) {
+		for (const path of [
+			'package.json',
+			'LICENSE',
+			'README.md',
+			'dist/index.js',
+			'dist/index.d.ts',
+		]) {
 			expect(paths()).toContain(path);
 		}
 		for (const name of ['Headline', 'ProductList', 'Flag', 'FlagPayload', 'Device']) {
@@ -76,22 +88,29 @@ describe('the package as it is published', () => {
 	});
 
 	it('holds nothing else', () => {
-		const known = /^(?:package\.json|LICENSE|README\.md|components\/\w+\.(?:astro|ts)|dist\/[\w/-]+(?:\.d\.ts|\.js))$/;
+		const known =
+			/^(?:package\.json|LICENSE|README\.md|components\/\w+\.(?:astro|ts)|dist\/[\w/-]+(?:\.d\.ts|\.js))$/;
 		expect(paths().filter((path) => !known.test(path))).toEqual([]);
 		expect(paths().filter((path) => /(?:^|\/)(?:src|test)\/|\.test\./.test(path))).toEqual([]);
 	});
 
 	it('brings no module that the sources no longer have', async () => {
 		const sources = await readdir(join(ROOT, 'integration/src'), { recursive: true });
-		const built = sources.filter((name) => /(?<!\.d)\.ts$/.test(name)).map((name) => `dist/${name}`);
+		const built = sources
+			.filter((name) => /(?<!\.d)\.ts$/.test(name))
+			.map((name) => `dist/${name}`);
 		const modules = paths().filter((path) => /^dist\/.*\.js$/.test(path));
 		expect(modules.sort()).toEqual(built.map((name) => name.replace(/ts$/, 'js')).sort());
 	});
 
 	it('resolves every one of its exports', async () => {
-		for (const [name, target] of Object.entries<string | Record<string, string>>(manifest.exports)) {
+		for (const [name, target] of Object.entries<string | Record<string, string>>(
+			manifest.exports,
+		)) {
 			if (name.includes('*')) continue;
-			for (const file of [target].flatMap((one) => (typeof one === 'string' ? [one] : Object.values(one)))) {
+			for (const file of [target].flatMap((one) =>
+				typeof one === 'string' ? [one] : Object.values(one),
+			)) {
 				expect(paths(), name).toContain(file.replace('./', ''));
 			}
 			const specifier = JSON.stringify(name.replace('.', 'astro-choose'));
@@ -106,9 +125,13 @@ describe('the package as it is published', () => {
 	});
 
 	it('runs its command', async () => {
-		const { code, output } = await run('npm', ['exec', '--offline', 'astro-choose', '--', '--help'], {
-			cwd: site.root,
-		});
+		const { code, output } = await run(
+			'npm',
+			['exec', '--offline', 'astro-choose', '--', '--help'],
+			{
+				cwd: site.root,
+			},
+		);
 		expect(code, output).toBe(0);
 		expect(output).toContain('emulator');
 	});

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
@@ -13,7 +14,8 @@ export interface Answer {
 
 export interface Ask {
 	readonly method?: string;
-	readonly headers?: Readonly<Record<string, string>>;
+	/** One that is undefined is not sent. */
+	readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** Sends a request with exactly this target and these headers: nothing is normalised, no header is added but `Host`. */
@@ -21,12 +23,17 @@ export async function ask(site: string, target: string, asked: Ask = {}): Promis
 	const { hostname, port } = new URL(site);
 	const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
 	const { method = 'GET', headers = {} } = asked;
-	request({ hostname, port, path: target, method, headers, agent: false }, resolve)
+	const sent = Object.entries(headers).flatMap(([name, value]) =>
+		value === undefined ? [] : [[name, value] as const],
+	);
+	const options = { hostname, port, path: target, method, agent: false };
+	request({ ...options, headers: Object.fromEntries(sent) }, resolve)
 		.on('error', reject)
 		.end();
 	const response = await promise;
 	const chunks: Buffer[] = [];
-	for await (const chunk of response) chunks.push(chunk);
+	response.on('data', (chunk: Buffer) => chunks.push(chunk));
+	await once(response, 'end');
 	const bytes = Buffer.concat(chunks);
 	return {
 		status: response.statusCode ?? 0,

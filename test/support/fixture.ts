@@ -4,7 +4,13 @@ import { createServer } from 'node:net';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmulator, type Emulator } from '../../integration/src/emulator/index.js';
-import { runNode, startNode, type Env, type FinishedProcess, type RunningProcess } from './process.js';
+import {
+	runNode,
+	startNode,
+	type Env,
+	type FinishedProcess,
+	type RunningProcess,
+} from './process.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const ASTRO = join(ROOT, 'node_modules/astro/bin/astro.mjs');

@@ -36,6 +36,7 @@ const keptSchema = z
 type Kept = ReadonlyMap<string, number>;
 
 const NONE: Kept = new Map();
+/** Longer cookies are neither read nor set. Room for some fifty segments. */
 const LONGEST_COOKIE = 2_048;
 
 export function createPersistence(definition: ChooseDefinition, sealer: Sealer): Persistence {
@@ -74,9 +75,11 @@ export function createPersistence(definition: ChooseDefinition, sealer: Sealer):
 					return end * 1_000 > now ? [[segment.name, end] as const] : [];
 				}),
 			);
+			const value = sealer.seal(JSON.stringify(next));
+			if (value.length > LONGEST_COOKIE) return undefined;
 			return stringifySetCookie({
 				name: SEGMENT_COOKIE,
-				value: sealer.seal(JSON.stringify(next)),
+				value,
 				path: '/',
 				httpOnly: true,
 				sameSite: 'lax',
