@@ -45,6 +45,14 @@ describe('a visitor of a persisted segment', () => {
 		expect(Buffer.from(pair, 'base64url').toString()).not.toContain('social');
 	});
 
+	it('is given a cookie for https only when that is how it came, through a proxy', async () => {
+		for (const target of [CAMPAIGN, '/live?utm_source=facebook']) {
+			const proxied = { 'x-forwarded-proto': 'https, http' };
+			const { headers } = await ask(server.url, target, { headers: proxied });
+			expect(headers['set-cookie']?.[0]).toMatch(/; Secure/);
+		}
+	});
+
 	it('is in the segment on the next request, on every page', async () => {
 		const [cookie] = cookieOf(await get(CAMPAIGN)).split(';');
 		for (const path of ['/', '/blog/first', '/notes/one', '/live']) {

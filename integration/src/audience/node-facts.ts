@@ -51,7 +51,7 @@ export class NodeFacts implements RequestFacts {
 	}
 }
 
-/** Whether a visitor reached the site by https, by the connection or by what a proxy says of it. */
+/** Whether the connection of a request is encrypted; behind a proxy it often is not, though the visitor's is. */
 export function isEncrypted(request: IncomingMessage): boolean {
 	return 'encrypted' in request.socket && request.socket.encrypted === true;
 }

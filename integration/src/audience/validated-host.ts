@@ -40,14 +40,21 @@ export function createHostReader(allowedDomains: readonly RemotePattern[]): Host
 		return allowedDomains.some((pattern) => matchPattern(url, pattern)) ? url.hostname : undefined;
 	};
 
-	const isAllowedProtocol = (protocol: string | undefined) =>
-		(protocol === 'http' || protocol === 'https') &&
-		allowedDomains.some((one) => one.protocol === undefined || one.protocol === protocol);
+	const namesProtocols = allowedDomains.some(({ protocol }) => protocol !== undefined);
+	const isAllowedProtocol = (protocol: string): boolean => {
+		if (!namesProtocols) return protocol === 'http' || protocol === 'https';
+		if (!URL.canParse(`${protocol}://example.com`)) return false;
+		const url = new URL(`${protocol}://example.com`);
+		return allowedDomains.some((one) => matchPattern(url, { protocol: one.protocol }));
+	};
 
 	const readHost = (headers: HostHeaders): string | undefined => {
 		const forwardedProto = firstOf(headers.forwardedProto);
 		const forwardedPort = firstOf(headers.forwardedPort);
-		const protocol = isAllowedProtocol(forwardedProto) ? forwardedProto : undefined;
+		const protocol =
+			forwardedProto !== undefined && isAllowedProtocol(forwardedProto)
+				? forwardedProto
+				: undefined;
 		const isAllowedPort = allowedDomains.some(({ port }) => port && port === forwardedPort);
 		return (
 			validate(

@@ -19,7 +19,10 @@ export interface Visit {
 	readonly setCookie: string | undefined;
 }
 
-/** Request → visit. A promise only when `visitor.segment` returns one. Never throws, never rejects. */
+/**
+ * Request → visit. A promise only when `visitor.segment` returns one. Never throws, never rejects. `secure`: the connection is
+ * encrypted.
+ */
 export type VisitResolver = (
 	facts: RequestFacts,
 	options: { readonly secure: boolean },
@@ -71,7 +74,7 @@ export function createVisitResolver(dependencies: VisitDependencies): VisitResol
 			audience: classifier.audienceOf(facts, matched, persisted),
 			setCookie:
 				isKeeping && !hasNoSideEffects(facts)
-					? persistence.renew(facts, matched, now(), { secure })
+					? persistence.renew(facts, matched, now(), { secure: secure || isProxiedHttps(facts) })
 					: undefined,
 		};
 	};
@@ -103,6 +106,11 @@ export function createVisitResolver(dependencies: VisitDependencies): VisitResol
 			return fail(error);
 		}
 	};
+}
+
+// Believed from anybody: who says so wrongly has only a cookie of their own that is not sent back.
+function isProxiedHttps(facts: RequestFacts): boolean {
+	return /^\s*https\b/i.test(facts.header('x-forwarded-proto') ?? '');
 }
 
 // A crawler gets what a visitor without cookies gets, and a prefetch what the navigation will get; neither leaves a trace.

@@ -32,7 +32,7 @@ export interface RenderPlan {
 	readonly segments: readonly Segment[];
 	readonly audiences: readonly PrerenderedAudience[];
 	readonly table: DecisionTable;
-	readonly pack: PackWriter;
+	readonly pack: Pick<PackWriter, 'add'>;
 	/** Variants this page may have beside its default. */
 	readonly budget: number;
 	/** Response headers of a rendering that are kept with it. */

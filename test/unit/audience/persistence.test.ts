@@ -135,10 +135,10 @@ describe('a persisted segment', () => {
 	});
 
 	it('may have a name like the properties of every object', () => {
-		const visitor = createVisitor({
-			constructor: { when: false, persist: '30m' },
-			toString: { when: false, persist: '30m' },
-		});
+		const names = ['constructor', 'toString'];
+		const visitor = createVisitor(
+			Object.fromEntries(names.map((name) => [name, { when: false, persist: '30m' }] as const)),
+		);
 		expect(visitor.read(NOW)).toEqual([]);
 		expect(visitor.match(['constructor'], NOW)).toBeDefined();
 		expect(visitor.read(NOW + 1)).toEqual(['constructor']);
