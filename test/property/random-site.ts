@@ -133,7 +133,8 @@ function run(program: Program, choose: ChooseAccessor): string {
 	if ('end' in program) return program.end;
 	const value = JSON.stringify(readValue(program.read, choose));
 	const [first, second] = program.ways;
-	const isFirst = [...value].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 2 === 0;
+	const isFirst =
+		Array.from(value).reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 2 === 0;
 	return `${program.shows ? value : ''}${run(isFirst ? first : second, choose)}`;
 }
 
