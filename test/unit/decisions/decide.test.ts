@@ -1,5 +1,6 @@
 import { z } from 'astro/zod';
 import { describe, expect, it } from 'vitest';
+import type { Reply } from '../../../integration/src/choose/choose-types.js';
 import { decide, decideDefaults } from '../../../integration/src/decisions/decide.js';
 import type { Refusal } from '../../../integration/src/decisions/decision-types.js';
 import { experience, headline, group } from '../../../integration/src/definition/experiences.js';
@@ -25,8 +26,10 @@ function decideGroup(member: ExperienceDefinition, payloads: readonly unknown[] 
 	const refusals: Refusal[] = [];
 	const definition = definitionOf({ groups: { slots: group(member) } });
 	const members = payloads?.map((payload, index) => ({ name: `m${index}`, payload }));
-	const reply = { experiences: {}, groups: members === undefined ? {} : { slots: members } };
-	const decisions = decide(definition, reply, (refusal) => refusals.push(refusal));
+	const groups: Reply['groups'] = members === undefined ? {} : { slots: members };
+	const decisions = decide(definition, { experiences: {}, groups }, (refusal) =>
+		refusals.push(refusal),
+	);
 	return { group: decisions.groups.get('slots'), refusals };
 }
 

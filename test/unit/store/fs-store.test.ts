@@ -1,0 +1,214 @@
+import { copyFile, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CODINGS, type Coding } from '../../../integration/src/store/codings.js';
+import { digestContent } from '../../../integration/src/store/content-digest.js';
+import { openStore } from '../../../integration/src/store/fs-store.js';
+import { problemsIn } from '../../support/errors.js';
+import { createServerFolder, noise, page, type ServerFolder } from './store-folder.js';
+
+const LIMITS = { memoryBytes: 1_000_000 };
+const ONE = page('one');
+const TWO = page('two');
+const NOISE = noise('three');
+const HINT =
+	'Deploy the whole dist folder of one build, or build again. Until then every page is its default.';
+const decoded = {
+	br: (bytes: Buffer) => brotliDecompressSync(bytes),
+	gzip: (bytes: Buffer) => gunzipSync(bytes),
+	identity: (bytes: Buffer) => bytes,
+} satisfies Record<Coding, (bytes: Buffer) => Buffer>;
+
+let server: ServerFolder;
+let pack: URL;
+beforeEach(async () => {
+	server = await createServerFolder([ONE, TWO, NOISE]);
+	pack = server.file(`variants/${server.index.pack.file}`);
+});
+afterEach(() => server.remove());
+
+/** Changes one byte of the pack. */
+async function flip(at: number): Promise<void> {
+	const file = await open(pack, 'r+');
+	const { buffer } = await file.read(Buffer.alloc(1), 0, 1, at);
+	await file.write(Buffer.from([buffer[0]! ^ 0xff]), 0, 1, at);
+	await file.close();
+}
+
+const edit = (change: (index: Record<string, unknown>) => unknown) =>
+	writeFile(
+		server.file('variants/index.json'),
+		JSON.stringify(change(JSON.parse(JSON.stringify(server.index)) as Record<string, unknown>)),
+	);
+
+describe('a store', () => {
+	it.each(CODINGS)('has every body that was written, as %s', (coding) => {
+		const store = openStore(server.url, LIMITS);
+		for (const body of [ONE, TWO]) {
+			expect(decoded[coding](store.read(digestContent(body), coding)!)).toEqual(body);
+		}
+		store.close();
+	});
+
+	it('has a body only in the codings it is kept in, and no other body', () => {
+		const store = openStore(server.url, LIMITS);
+		expect(CODINGS.map((coding) => store.read(digestContent(NOISE), coding)?.length)).toEqual([
+			undefined,
+			undefined,
+			1_000,
+		]);
+		expect(store.read('unknown', 'identity')).toBeUndefined();
+		expect(store.read('constructor', 'identity')).toBeUndefined();
+		store.close();
+	});
+
+	it('may be deployed somewhere else', async () => {
+		const elsewhere = await createServerFolder([]);
+		await elsewhere.remove();
+		await rename(server.url, elsewhere.url);
+		const store = openStore(elsewhere.url, LIMITS);
+		expect(store.read(digestContent(ONE), 'identity')).toEqual(ONE);
+		store.close();
+		await rename(elsewhere.url, server.url);
+	});
+
+	it('reads a body once, and from memory after that', async () => {
+		const store = openStore(server.url, LIMITS);
+		const first = store.read(digestContent(ONE), 'br');
+		await flip(server.index.bodies[digestContent(ONE)]!.br![0]);
+		expect(store.read(digestContent(ONE), 'br')).toBe(first);
+		store.close();
+	});
+
+	it('keeps no more bytes in memory than it may', () => {
+		const store = openStore(server.url, { memoryBytes: ONE.length + 100 });
+		const read = (body: Buffer) => store.read(digestContent(body), 'identity');
+		const one = read(ONE);
+		expect(read(ONE)).toBe(one);
+		const two = read(TWO);
+		expect(read(TWO)).toBe(two);
+		expect(read(ONE)).not.toBe(one);
+		expect(read(ONE)).toEqual(ONE);
+		store.close();
+	});
+
+	it('answers bodies that do not fit into memory all the same', () => {
+		const store = openStore(server.url, { memoryBytes: 10 });
+		expect(store.read(digestContent(ONE), 'identity')).toEqual(ONE);
+		store.close();
+	});
+});
+
+describe('a body whose bytes were changed', () => {
+	it.each(CODINGS)(
+		'in the coding %s is not answered in it, and is in the others',
+		async (coding) => {
+			const [offset, length] = server.index.bodies[digestContent(ONE)]![coding]!;
+			for (const at of [offset, offset + length - 1]) {
+				await flip(at);
+				const store = openStore(server.url, LIMITS);
+				expect(store.read(digestContent(ONE), coding)).toBeUndefined();
+				for (const other of CODINGS.filter((one) => one !== coding)) {
+					expect(decoded[other](store.read(digestContent(ONE), other)!)).toEqual(ONE);
+				}
+				expect(store.read(digestContent(TWO), coding)).toBeDefined();
+				store.close();
+				await flip(at);
+			}
+		},
+	);
+
+	it('is not answered when the pack was cut short while it was open', async () => {
+		const store = openStore(server.url, LIMITS);
+		await truncate(pack, 10);
+		expect(store.read(digestContent(ONE), 'identity')).toBeUndefined();
+		store.close();
+	});
+});
+
+describe('a store that cannot be used is named with its file:', () => {
+	const problem = (path: URL, expected: unknown, found: unknown) => ({
+		name: 'StoreUnusable',
+		path: fileURLToPath(path),
+		expected,
+		found,
+		hint: HINT,
+	});
+	const problems = () => problemsIn(() => openStore(server.url, LIMITS));
+	const index = () => server.file('variants/index.json');
+
+	it('no folder', async () => {
+		await rm(server.file('variants/'), { recursive: true });
+		expect(problems()).toEqual([problem(index(), 'the index of the variants', 'no readable file')]);
+	});
+
+	it('an index that was cut short', async () => {
+		const text = await readFile(index(), 'utf8');
+		await writeFile(index(), text.slice(0, text.length / 2));
+		expect(problems()).toEqual([problem(index(), 'the index of the variants', 'no readable file')]);
+	});
+
+	it.each([
+		['another version', 2, 'version 2'],
+		['no version', undefined, 'version undefined'],
+	])('%s', async (_what, version, found) => {
+		await edit((written) => ({ ...written, version, more: 'from the future' }));
+		expect(problems()).toEqual([problem(index(), 'version 1', found)]);
+	});
+
+	it.each([['null'], ['[]'], ['7']])('an index that is %s', async (text) => {
+		await writeFile(index(), text);
+		expect(problems()).toEqual([problem(index(), 'version 1', 'version undefined')]);
+	});
+
+	it('an index that was tampered with', async () => {
+		await edit((written) => ({ ...written, pages: [{ file: 7 }] }));
+		expect(problems()).toEqual([problem(index(), 'a value of type string', '7 at pages[0].file')]);
+	});
+
+	it.each([
+		['a changed module', 'entry.mjs', 'export const changed = true;'],
+		['a changed chunk', 'chunks/page.mjs', 'export const page = 2;'],
+		['a module more', 'chunks/other.mjs', 'export {};'],
+	])('another build: %s', async (_what, file, text) => {
+		await writeFile(server.file(file), text);
+		expect(problems()).toEqual([
+			problem(index(), 'the store of this server bundle', 'that of another build'),
+		]);
+	});
+
+	it('another build: a module that is gone', async () => {
+		await rm(server.file('chunks/page.mjs'));
+		expect(problems()).toMatchObject([{ found: 'that of another build' }]);
+	});
+
+	it('another build: a module of another name', async () => {
+		await rename(server.file('chunks/page.mjs'), server.file('chunks/pages.mjs'));
+		expect(problems()).toMatchObject([{ found: 'that of another build' }]);
+	});
+
+	it('no pack', async () => {
+		await rm(pack);
+		expect(problems()).toEqual([
+			problem(pack, `${server.index.pack.bytes} bytes`, 'no readable file'),
+		]);
+	});
+
+	it('a pack that was cut short', async () => {
+		await truncate(pack, 100);
+		expect(problems()).toEqual([problem(pack, `${server.index.pack.bytes} bytes`, '100 bytes')]);
+	});
+
+	it.each(['.hidden/module.mjs', 'variants/other.mjs', 'data.json'])(
+		'but not for %s, which is no part of the bundle',
+		async (file) => {
+			const { mkdir } = await import('node:fs/promises');
+			await mkdir(new URL('./', server.file(file)), { recursive: true });
+			await writeFile(server.file(file), 'x');
+			openStore(server.url, LIMITS).close();
+			await copyFile(server.file(file), server.file('asset.css'));
+			openStore(server.url, LIMITS).close();
+		},
+	);
+});
