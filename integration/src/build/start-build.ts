@@ -61,8 +61,9 @@ async function tellReport(
 ): Promise<void> {
 	try {
 		const { columns, isTTY } = process.stdout;
-		// A stream that is no terminal has no width.
-		const table = `\n${renderTable(report, { columns: isTTY ? columns : 100, color: isTTY })}`;
+		// A stream that is no terminal has no width, and some terminals say 0.
+		const width = isTTY && columns > 0 ? columns : 100;
+		const table = `\n${renderTable(report, { columns: width, color: isTTY })}`;
 		if (report.warnings.length > 0) logger.warn(table);
 		else logger.info(table);
 		const { html } = await writeReports(report, folder);

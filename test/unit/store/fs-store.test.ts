@@ -1,4 +1,4 @@
-import { copyFile, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -203,12 +203,9 @@ describe('a store that cannot be used is named with its file:', () => {
 	it.each(['.hidden/module.mjs', 'variants/other.mjs', 'data.json'])(
 		'but not for %s, which is no part of the bundle',
 		async (file) => {
-			const { mkdir } = await import('node:fs/promises');
 			await mkdir(new URL('./', server.file(file)), { recursive: true });
 			await writeFile(server.file(file), 'x');
-			openStore(server.url, LIMITS).close();
-			await copyFile(server.file(file), server.file('asset.css'));
-			openStore(server.url, LIMITS).close();
+			expect(problems()).toEqual([]);
 		},
 	);
 });

@@ -11,7 +11,7 @@ let folder: string;
 beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'choose-pack-'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Packs bodies; the pack's bytes, and where the index says that things lie in it. */
 async function packOf(bodies: readonly Buffer[]) {

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { checkRequirements } from '../../../integration/src/build/requirements.js';
+import type { Rule } from '../../../integration/src/definition/definition-types.js';
+import { definitionOf } from '../../support/definition.js';
+import { problemsIn } from '../../support/errors.js';
+
+interface Site {
+	readonly adapter?: string | undefined;
+	readonly hosts?: readonly string[];
+	readonly isBuild?: boolean;
+}
+
+/** What a site with a rule is refused for. */
+function check(when: Rule, site: Site = {}) {
+	const { hosts = [], isBuild = true } = site;
+	const adapter = 'adapter' in site ? site.adapter : '@astrojs/node';
+	const config = {
+		adapter: adapter === undefined ? undefined : { name: adapter, hooks: {} },
+		security: { allowedDomains: hosts.map((hostname) => ({ hostname })) },
+	};
+	const definition = definitionOf({ segments: { acme: { when } } });
+	return problemsIn(() =>
+		Reflect.apply(checkRequirements, undefined, [definition, config, { isBuild }]),
+	);
+}
+
+const HOST = { host: 'acme.example.com' };
+const COOKIE = { cookie: { plan: 'pro' } };
+
+describe('a rule that reads the host', () => {
+	it.each<[string, Rule]>([
+		['directly', HOST],
+		['in an alternative', { anyOf: [COOKIE, HOST] }],
+		['in a negation', { not: HOST }],
+		['deep inside', { not: { anyOf: [{ not: HOST }] } }],
+	])('%s needs a host that is trusted', (_where, when) => {
+		expect(check(when)).toEqual([
+			{
+				name: 'HostNotValidated',
+				path: 'segments.acme.when.host',
+				expected: 'security.allowedDomains in astro.config to name the hosts you serve',
+				found: 'none, so that Astro trusts no host and the rule would never match',
+				hint: "Add security: { allowedDomains: [{ hostname: 'example.com' }] } with every host of the site.",
+			},
+		]);
+	});
+
+	it('is fine where hosts are trusted', () => {
+		expect(check(HOST, { hosts: ['acme.example.com'] })).toEqual([]);
+	});
+
+	it('needs one in `astro dev` too', () => {
+		expect(check(HOST, { isBuild: false })).toHaveLength(1);
+	});
+});
+
+describe('the adapter', () => {
+	it.each([
+		['none', undefined, 'no adapter, so that variants would lie in the public folder'],
+		['another', '@astrojs/vercel', '@astrojs/vercel'],
+	])('that is %s is refused in a build', (_what, adapter, found) => {
+		expect(check(COOKIE, { adapter })).toEqual([
+			{
+				name: 'UnsupportedAdapter',
+				path: 'adapter',
+				expected: '@astrojs/node',
+				found,
+				hint: expect.stringContaining('npx astro add node') as string,
+			},
+		]);
+	});
+
+	it("that is Node's is fine, and `astro dev` takes any", () => {
+		expect(check(COOKIE)).toEqual([]);
+		expect(check(COOKIE, { adapter: 'other', isBuild: false })).toEqual([]);
+	});
+});

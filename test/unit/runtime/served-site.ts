@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { createServer, request as send, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { createClassifier } from '../../../integration/src/audience/classifier.js';
+import { createPersistence } from '../../../integration/src/audience/persistence.js';
+import { createSealer } from '../../../integration/src/audience/sealing.js';
+import { createHostReader } from '../../../integration/src/audience/validated-host.js';
+import { createVisitResolver } from '../../../integration/src/audience/visits.js';
+import { createDecisionTable } from '../../../integration/src/decisions/decision-table.js';
+import type { VisitorInput } from '../../../integration/src/definition/definition-types.js';
+import { createAnswerFactory, varyOf } from '../../../integration/src/runtime/answers.js';
+import { createFront } from '../../../integration/src/runtime/front.js';
+import { digestContent } from '../../../integration/src/store/content-digest.js';
+import { openStore } from '../../../integration/src/store/fs-store.js';
+import { definitionOf, text } from '../../support/definition.js';
+import { createServerFolder, page, type ServerFolder } from '../store/store-folder.js';
+
+export const DEFAULT = page('default');
+export const PRO = page('pro');
+/** Longer, to be told from the store's. */
+export const ASTRO = 'what Astro answers';
+
+/** A front before a server that answers everything else with {@link ASTRO}, over real HTTP. */
+export interface ServedSite {
+	readonly folder: ServerFolder;
+	readonly problems: string[];
+	/** Of a body, in the pack. */
+	spanOf(body: Buffer, coding: 'br' | 'gzip' | 'identity'): readonly [number, number, number];
+	get(path: string, headers?: Record<string, string>, method?: string): Promise<Answered>;
+	/** The status line of the answer to these bytes; empty when the connection was ended without one. */
+	sendRaw(bytes: string): Promise<string>;
+	close(): Promise<void>;
+}
+
+export interface Answered {
+	readonly status: number;
+	readonly headers: IncomingMessage['headers'];
+	readonly body: Buffer;
+}
+
+/**
+ * One page, `/`, which reads the experience `one`: `pro` (cookie `plan=pro`) has a variant of its own, `other` (cookie `plan=other`)
+ * has a choice that no variant shows, `social` is persisted.
+ */
+export async function serveSite(visitor: VisitorInput = {}): Promise<ServedSite> {
+	const definition = definitionOf({
+		segments: {
+			pro: { when: { cookie: { plan: 'pro' } } },
+			other: { when: { cookie: { plan: 'other' } } },
+			social: { when: { query: { utm_source: 'facebook' } }, persist: '30m' },
+			member: { when: false },
+		},
+		experiences: { one: text() },
+		visitor: { consent: 'not-needed', ...visitor },
+	});
+	const snapshots = [
+		['pro', 'for pro'],
+		['member', 'for pro'],
+		['other', 'for others'],
+	].flatMap(([segment = '', one]) =>
+		(['desktop', 'mobile'] as const).map((device) => ({
+			segment,
+			device,
+			fetchedAt: 0,
+			reply: { experiences: { one }, groups: {} },
+		})),
+	);
+	const table = createDecisionTable(definition, snapshots, () => undefined);
+	const readOf = (segment: string) => {
+		const { experiences } = table.ofSegment(segment, 'desktop');
+		return [{ kind: 'experience' as const, name: 'one', value: experiences.get('one')!.digest }];
+	};
+	const folder = await createServerFolder([DEFAULT, PRO], (index) => ({
+		...index,
+		pages: [
+			{
+				file: 'index.html',
+				request: { url: 'http://localhost/', route: '/', component: 'x', type: 'page' },
+				variants: [
+					{ reads: readOf('social'), body: digestContent(DEFAULT), headers: {} },
+					{ reads: readOf('pro'), body: digestContent(PRO), headers: {} },
+				],
+			},
+		],
+	}));
+	const problems: string[] = [];
+	const onProblem = (message: string) => problems.push(message);
+	const classifier = createClassifier(definition);
+	const vary = varyOf(definition, classifier.inputs);
+	const store = openStore(folder.url, { memoryBytes: 1_000_000 });
+	const front = createFront({
+		store,
+		table,
+		vary,
+		onProblem,
+		createAnswer: createAnswerFactory(vary, { diagnostics: true }),
+		readHost: createHostReader([]),
+		resolveVisit: createVisitResolver({
+			definition,
+			classifier,
+			persistence: createPersistence(definition, createSealer('a'.repeat(32), 'choose_segment')),
+			now: Date.now,
+			onProblem,
+		}),
+	});
+	const server = createServer((request, response) => {
+		response.setHeader('X-Site', 'yes');
+		front(request, response, () => response.end(ASTRO));
+	});
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	return {
+		folder,
+		problems,
+		spanOf: (body, coding) => folder.index.bodies[digestContent(body)]![coding]!,
+		async get(path, headers = {}, method = 'GET') {
+			const request = send({ host: '127.0.0.1', port, path, headers, method }).end();
+			const [response] = (await once(request, 'response')) as [IncomingMessage];
+			const chunks = (await response.toArray()) as Buffer[];
+			return {
+				status: response.statusCode ?? 0,
+				headers: response.headers,
+				body: Buffer.concat(chunks),
+			};
+		},
+		async sendRaw(bytes) {
+			const socket = connect(port, '127.0.0.1');
+			socket.end(bytes, 'latin1');
+			const chunks = (await socket.toArray()) as Buffer[];
+			return Buffer.concat(chunks).toString('latin1').split('\r\n', 1)[0] ?? '';
+		},
+		async close() {
+			server.close();
+			server.closeAllConnections();
+			await once(server, 'close');
+			store.close();
+			await folder.remove();
+		},
+	};
+}
