@@ -12,7 +12,7 @@ export interface ConnectionEnvironment {
 }
 
 export function readEnvironment(root: URL, mode: string): ConnectionEnvironment {
-	const env = { ...loadEnv(mode, fileURLToPath(root), ['INTEMPT_', 'CHOOSE_']), ...process.env };
+	const env = { ...loadEnv(mode, fileURLToPath(root), 'INTEMPT_'), ...process.env };
 	return { apiKey: nonEmpty(env.INTEMPT_API_KEY), url: nonEmpty(env.INTEMPT_API_URL) };
 }
 

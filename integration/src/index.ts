@@ -36,8 +36,8 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 				if (command === 'preview') return;
 				const { root } = setup.config;
 				definitionFile = new URL(options.config, root);
-				loaded = await loadDefinition(definitionFile, root);
 				const mode = command === 'dev' ? 'development' : 'production';
+				loaded = await loadDefinition(definitionFile, { root, mode });
 				connection = resolveConnection(options, readEnvironment(root, mode));
 				if (command === 'build' && options.decisions === 'choose' && connection === undefined) {
 					throw missingApiKey();
@@ -61,16 +61,19 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 				checkRequirements(loaded.definition, config, { isBuild: command === 'build' });
 				done.injectTypes(typesOf(definitionFile));
 			},
-			'astro:server:setup': ({ server, logger }) =>
-				setUpDevServer({
+			'astro:server:setup': async ({ server, logger }) => {
+				if (command !== 'dev') return;
+				await setUpDevServer({
 					server,
 					loaded,
 					definitionFile,
 					options,
 					config,
-					connection,
+					// Read again: an edit of .env starts the server anew, not the integration.
+					connection: resolveConnection(options, readEnvironment(config.root, 'development')),
 					logger: logger.fork('choose:dev'),
-				}),
+				});
+			},
 			'astro:build:start': ({ setPrerenderer, logger }) => {
 				const { definition } = loaded;
 				const started = startBuild({ definition, options, connection, config, logger });

@@ -97,8 +97,8 @@ export function createVisitResolver(dependencies: VisitDependencies): VisitResol
 		};
 		try {
 			const answer = callSegment(segmentOf, facts);
-			if (!(answer instanceof Promise)) return finish(facts, secure, namedSegments(answer));
-			return withDeadline(answer).then(
+			if (!isThenable(answer)) return finish(facts, secure, namedSegments(answer));
+			return withDeadline(Promise.resolve(answer)).then(
 				(names) => finish(facts, secure, namedSegments(names)),
 				fail,
 			);
@@ -135,6 +135,10 @@ function createContext(facts: RequestFacts): VisitorContext {
 		cookie: (name) => findCookie(facts.cookies, name),
 		header: (name) => facts.header(name.toLowerCase()),
 	};
+}
+
+function isThenable<T>(answer: T | Promise<T>): answer is Promise<T> {
+	return typeof answer === 'object' && answer !== null && 'then' in answer;
 }
 
 async function withDeadline<T>(answer: Promise<T>): Promise<T> {

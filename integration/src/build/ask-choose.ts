@@ -2,32 +2,45 @@ import pLimit from 'p-limit';
 import type { ChooseClient, Reply } from '../choose/choose-types.js';
 import { DEVICES } from '../constants.js';
 import { canonicalJson } from '../decisions/digest.js';
-import { createQuestion } from '../decisions/question.js';
+import { asksForAnything, createQuestion } from '../decisions/question.js';
 import type { Snapshot } from '../decisions/snapshot.js';
 import type { ChooseDefinition, Profile, Segment } from '../definition/definition-types.js';
 import { ChooseError } from '../errors.js';
 import type { Device } from '../types.js';
 
-/** Two witnesses of one segment that got different payloads: the experience is split at random. */
-export interface Disagreement {
+/** Whom a call stands for. */
+export interface Subject {
 	readonly segment: string;
 	readonly device: Device;
+}
+
+/** Two witnesses of one segment that got different payloads: the experience is split at random. */
+export interface Disagreement extends Subject {
 	/** The experience or group. */
 	readonly name: string;
+}
+
+export interface FailedCall extends Subject {
+	readonly error: unknown;
 }
 
 export interface Asked {
 	/** Of the segments that answered. */
 	readonly snapshots: readonly Snapshot[];
 	readonly disagreements: readonly Disagreement[];
-	readonly failures: readonly {
-		readonly segment: string;
-		readonly device: Device;
-		readonly error: unknown;
-	}[];
-	/** Calls made, and how many of them failed; of a segment after the one at which asking was given up, none is made. */
+	readonly failures: readonly FailedCall[];
+	/** Witnesses that could not be asked, of segments that answered. */
+	readonly failedWitnesses: readonly FailedCall[];
 	readonly calls: { readonly made: number; readonly failed: number };
 }
+
+export const NOTHING_ASKED: Asked = {
+	snapshots: [],
+	disagreements: [],
+	failures: [],
+	failedWitnesses: [],
+	calls: { made: 0, failed: 0 },
+};
 
 export interface AskOptions {
 	readonly client: ChooseClient;
@@ -37,12 +50,13 @@ export interface AskOptions {
 }
 
 /** Errors that the next call would only meet again. */
-const FINAL_ERRORS = new Set(['ChooseUnauthorized', 'ChooseNotFound', 'ChooseRejected']);
+const FINAL_ERRORS = new Set(['ChooseUnauthorized', 'ChooseNotFound']);
 /** Failures in a row after which nothing more is asked. */
 const MOST_FAILURES = 5;
 
 /** Asks Choose once for every segment × device × witness, everything that is declared per segment at once. */
 export async function askChoose(definition: ChooseDefinition, options: AskOptions): Promise<Asked> {
+	if (!asksForAnything(definition)) return NOTHING_ASKED;
 	const subjects = definition.segments.flatMap((segment) =>
 		DEVICES.map((device) => ({ segment, device })),
 	);
@@ -85,6 +99,11 @@ export async function askChoose(definition: ChooseDefinition, options: AskOption
 				answer: {
 					snapshot: { segment: segment.name, device, fetchedAt, reply: own.value },
 					disagreements: compareWitnesses(segment, device, own.value, others),
+					failedWitnesses: witnesses.flatMap((one) =>
+						one.status === 'rejected'
+							? [{ segment: segment.name, device, error: one.reason as unknown }]
+							: [],
+					),
 				},
 			};
 		}),
@@ -93,6 +112,7 @@ export async function askChoose(definition: ChooseDefinition, options: AskOption
 	return {
 		snapshots: answers.map(({ snapshot }) => snapshot),
 		disagreements: answers.flatMap(({ disagreements }) => disagreements),
+		failedWitnesses: answers.flatMap(({ failedWitnesses }) => failedWitnesses),
 		failures: outcomes.flatMap(({ failure }) => failure ?? []),
 		calls,
 	};

@@ -1,14 +1,13 @@
 import { ChooseError } from '../errors.js';
+import { isErrorRoute } from '../rendering/error-route.js';
 import type { BuiltPage } from './render-variants.js';
 import type { BuildReport, ReportWarning } from './report-types.js';
 import type { FixedPage } from './varied-page.js';
 
-const ERROR_PAGE = /\/(?:404|500)(?:\.html|\/(?:index\.html)?)?$/;
-
 /** What there is to say of pages that read decisions and cannot vary. Error pages are the default for everybody, as documented. */
 export function warnOfFixedPages(pages: readonly FixedPage[]): ReportWarning[] {
 	return pages
-		.filter(({ path }) => !ERROR_PAGE.test(path))
+		.filter(({ path }) => !isErrorRoute(path))
 		.map(({ path, reason }) => ({
 			name: 'NotVaried',
 			message: `${path} reads decisions, but is its default for everybody, because ${reason}. Read them on a prerendered page that answers 200, or on demand.`,

@@ -1,8 +1,10 @@
 import type { ChooseClient } from '../choose/choose-types.js';
 import { createDecisionTable, type DecisionTable } from '../decisions/decision-table.js';
-import { snapshotKey, type Snapshot } from '../decisions/snapshot.js';
+import { isSameSubject, type Snapshot } from '../decisions/snapshot.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
-import { askChoose, type AskOptions, type Disagreement } from './ask-choose.js';
+import { describeThrown } from '../errors.js';
+import { askChoose, NOTHING_ASKED, type AskOptions } from './ask-choose.js';
+import { describeDisagreements, describeFailures, describeRefusal } from './decision-warnings.js';
 import type { KeptSnapshots } from './kept-snapshots.js';
 import type { BuildReport, ReportWarning } from './report-types.js';
 
@@ -32,35 +34,21 @@ export async function decideBuild(
 	const { client, kept, now, staleIfError } = options;
 	const started = performance.now();
 	const asked =
-		client === undefined
-			? { snapshots: [], disagreements: [], failures: [], calls: { made: 0, failed: 0 } }
-			: await askChoose(definition, { ...options, client });
-	await kept.save(asked.snapshots);
-	const keptByKey = new Map(
+		client === undefined ? NOTHING_ASKED : await askChoose(definition, { ...options, client });
+	const warnings = [
+		...(await keep(kept, asked.snapshots)),
+		...describeDisagreements(definition, asked),
+	];
+	const recovered =
 		asked.failures.length === 0
 			? []
-			: (await kept.load(now(), staleIfError)).map((one) => [
-					snapshotKey(one.segment, one.device),
-					one,
-				]),
-	);
-	const recovered = asked.failures.flatMap(
-		({ segment, device }) => keptByKey.get(snapshotKey(segment, device)) ?? [],
-	);
+			: (await kept.load(now(), staleIfError)).filter((snapshot) =>
+					asked.failures.some((failure) => isSameSubject(failure, snapshot)),
+				);
+	warnings.push(...describeFailures(definition, asked, recovered));
 	const snapshots = [...asked.snapshots, ...recovered];
-	const nameOf = (name: string) =>
-		definition.segments.some((segment) => segment.name === name && segment.private)
-			? 'a private segment'
-			: `segment ${name}`;
-	const warnings: ReportWarning[] = [
-		...asked.disagreements.map((one) => describeDisagreement(one, nameOf(one.segment))),
-		...describeFailures(definition, asked.failures, recovered),
-	];
-	const table = createDecisionTable(definition, snapshots, (refusal, { segment, device }) => {
-		warnings.push({
-			name: 'PayloadRefused',
-			message: `${refusal.experience} for ${nameOf(segment)} on ${device}${refusal.path && `, at ${refusal.path}`}: expected ${refusal.expected}, found ${refusal.found}. Its default is shown.`,
-		});
+	const table = createDecisionTable(definition, snapshots, (refusal, snapshot) => {
+		warnings.push(describeRefusal(definition, refusal, snapshot));
 	});
 	return {
 		snapshots,
@@ -78,30 +66,13 @@ function originOf(client: unknown, asked: number, recovered: number): BuildRepor
 	return asked === 0 ? 'kept' : 'partly-kept';
 }
 
-function describeDisagreement({ device, name }: Disagreement, segment: string): ReportWarning {
-	return {
-		name: 'WitnessesDisagree',
-		message: `${name} gave the witnesses of ${segment} different payloads on ${device}: it is split at random. Declare it per: 'visitor', or every visitor of the segment gets the one arm that was drawn for it.`,
-	};
-}
-
-function describeFailures(
-	definition: ChooseDefinition,
-	failures: Awaited<ReturnType<typeof askChoose>>['failures'],
-	recovered: readonly Snapshot[],
-): ReportWarning[] {
-	const byError = new Map<string, string[]>();
-	for (const { segment, device, error } of failures) {
-		const isPrivate = definition.segments.some((one) => one.name === segment && one.private);
-		const shown = `${isPrivate ? '(private)' : segment} on ${device}`;
-		const isKept = recovered.some((one) => one.segment === segment && one.device === device);
-		const message = `${error instanceof Error ? error.message : String(error)} ${
-			isKept ? 'The decisions of an earlier build are used' : 'Defaults are shown'
-		} for `;
-		byError.set(message, [...(byError.get(message) ?? []), shown]);
+// What could not be kept is only missed if a later build cannot reach Choose.
+async function keep(kept: KeptSnapshots, snapshots: readonly Snapshot[]): Promise<ReportWarning[]> {
+	try {
+		await kept.save(snapshots);
+		return [];
+	} catch (error) {
+		const message = `the decisions could not be kept for later builds: ${describeThrown(error)}`;
+		return [{ name: 'DecisionsNotKept', message }];
 	}
-	return [...byError].map(([message, shown]) => ({
-		name: 'ChooseUnreachable',
-		message: `${message}${shown.join(', ')}.`,
-	}));
 }

@@ -7,7 +7,13 @@ const keptSchema = z.object({
 	version: z.literal(1),
 	/** Organisation, project and address the snapshots came from. */
 	source: z.string(),
-	snapshots: z.array(snapshotSchema),
+	snapshots: z.array(
+		z.object({
+			/** Digest of the profile that was asked for. */
+			identity: z.string(),
+			snapshot: snapshotSchema,
+		}),
+	),
 });
 
 /** The last snapshots of earlier builds, kept in Astro's cache folder for a build that cannot reach Choose. */
@@ -18,9 +24,14 @@ export interface KeptSnapshots {
 	save(snapshots: readonly Snapshot[]): Promise<void>;
 }
 
-export function createKeptSnapshots(cacheDir: URL, source: string): KeptSnapshots {
+/** `identityOf` tells a segment's present profile by a digest: the decisions of another are not its own. */
+export function createKeptSnapshots(
+	cacheDir: URL,
+	source: string,
+	identityOf: (segment: string) => string | undefined,
+): KeptSnapshots {
 	const file = new URL(FILE, cacheDir);
-	const read = async (): Promise<readonly Snapshot[]> => {
+	const read = async () => {
 		try {
 			const kept = keptSchema.parse(JSON.parse(await readFile(file, 'utf8')));
 			return kept.source === source ? kept.snapshots : [];
@@ -30,17 +41,29 @@ export function createKeptSnapshots(cacheDir: URL, source: string): KeptSnapshot
 	};
 	return {
 		async load(now, maxAge) {
-			return (await read()).filter(({ fetchedAt }) => now - fetchedAt <= maxAge);
+			return (await read())
+				.filter(({ identity, snapshot }) => identity === identityOf(snapshot.segment))
+				.map(({ snapshot }) => snapshot)
+				.filter(({ fetchedAt }) => now - fetchedAt <= maxAge);
 		},
 		async save(snapshots) {
 			if (snapshots.length === 0) return;
+			const fresh = snapshots.map((snapshot) => ({
+				identity: identityOf(snapshot.segment) ?? '',
+				snapshot,
+			}));
 			const all = new Map(
-				[...(await read()), ...snapshots].map((one) => [snapshotKey(one.segment, one.device), one]),
+				[...(await read()), ...fresh].map((one) => [
+					snapshotKey(one.snapshot.segment, one.snapshot.device),
+					one,
+				]),
 			);
 			const partial = new URL(`${FILE}.${process.pid}.partial`, cacheDir);
 			await mkdir(new URL('./', file), { recursive: true });
-			const kept = { version: 1, source, snapshots: [...all.values()] };
-			await writeFile(partial, JSON.stringify(kept));
+			await writeFile(
+				partial,
+				JSON.stringify({ version: 1, source, snapshots: [...all.values()] }),
+			);
 			await rename(partial, file);
 		},
 	};

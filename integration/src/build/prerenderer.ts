@@ -43,7 +43,7 @@ export function wrapPrerenderer(
 				headers: response.headers,
 				bytes,
 				reads: scope.log.reads,
-				setsCookie: scope.setsCookie(),
+				setsCookie: scope.setsCookie() || response.headers.has('set-cookie'),
 				ms: performance.now() - started,
 			};
 			return { result: withBody(result, rendered), rendered };
@@ -53,15 +53,19 @@ export function wrapPrerenderer(
 	return {
 		...original,
 		name: `astro-choose (${original.name})`,
+		async getStaticPaths() {
+			// With a key, Astro would restore a page from its last build without rendering it, and its reads would not be known.
+			return (await original.getStaticPaths()).map(({ cacheKey: _, ...path }) => path);
+		},
 		async render(request, options) {
 			const { url } = request;
 			const { result, rendered } = await renderIn(request, options, observer.defaults);
-			const path = decodeURI(new URL(url).pathname);
-			const { route, component, type } = options.routeData;
 			if (rendered.reads.length === 0) {
 				observer.onPlainPage();
 				return result;
 			}
+			const path = decodeURI(new URL(url).pathname);
+			const { route, component, type } = options.routeData;
 			const reason = whyNotVaried(rendered, options);
 			if (reason === undefined) {
 				observer.onVariedPage({

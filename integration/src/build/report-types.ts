@@ -94,7 +94,7 @@ export interface VariantReport {
 
 export interface ReportWarning {
 	/** A permanent name: `ChooseUnreachable`, `PayloadRefused`, `WitnessesDisagree`, `BudgetExceeded`, `VariantFailed`,
-	 * `NotVaried`, `DefaultChanged`. */
+	 * `NotVaried`, `DefaultChanged`, `DecisionsNotKept`. */
 	readonly name: string;
 	readonly message: string;
 }

@@ -1,4 +1,5 @@
 import { DEVICES } from '../constants.js';
+import { asksForAnything } from '../decisions/question.js';
 import { isCatchAll } from '../definition/catch-all.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { PackWriter } from '../store/pack-writer.js';
@@ -67,12 +68,13 @@ export function createReport(source: ReportSource): BuildReport {
 			askMs: decisions.ms,
 			renderMs: source.renderMs,
 		},
-		warnings: [...decisions.warnings, ...source.warnings],
+		warnings: withoutRepeats([...decisions.warnings, ...source.warnings]),
 	};
 }
 
-function callsPerMonth({ segments }: ChooseDefinition, maxAge: number): number {
-	return Math.round((SECONDS_A_MONTH / maxAge) * segments.length * DEVICES.length);
+function callsPerMonth(definition: ChooseDefinition, maxAge: number): number {
+	if (!asksForAnything(definition)) return 0;
+	return Math.round((SECONDS_A_MONTH / maxAge) * definition.segments.length * DEVICES.length);
 }
 
 function reportSegment(
@@ -144,4 +146,8 @@ export function shownAudiences(
 		for (const mixture of mixtures) shown.set(keyOf(mixture), mixture);
 	}
 	return [...shown.values()];
+}
+
+function withoutRepeats(warnings: readonly ReportWarning[]): ReportWarning[] {
+	return [...new Map(warnings.map((one) => [`${one.name} ${one.message}`, one])).values()];
 }

@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import type { AstroConfig } from 'astro';
+import { digestDecisions } from '../decisions/digest.js';
 import { digestBundle, STORE_FOLDER } from '../store/bundle-digest.js';
 import { INDEX_FILE, STORE_VERSION, type StoreIndex } from '../store/index-file.js';
 import { findDefaultFile, listFolders } from './client-files.js';
@@ -36,6 +37,7 @@ export async function createIndex(
 	const index: StoreIndex = {
 		version: STORE_VERSION,
 		build: digestBundle(server),
+		defaults: digestDecisions(decisions.table.defaults),
 		...stored,
 		routing: {
 			base: config.base,

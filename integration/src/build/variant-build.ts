@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegrationLogger } from 'astro';
 import type { ChooseClient } from '../choose/choose-types.js';
 import { decideDefaults } from '../decisions/decide.js';
+import { digestValue } from '../decisions/digest.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { ResolvedOptions } from '../options.js';
 import { STORE_FOLDER } from '../store/bundle-digest.js';
@@ -107,7 +108,10 @@ async function varyPages(
 		client,
 		concurrency: options.concurrency,
 		now: Date.now,
-		kept: createKeptSnapshots(config.cacheDir, source),
+		kept: createKeptSnapshots(config.cacheDir, source, (name) => {
+			const segment = definition.segments.find((one) => one.name === name);
+			return segment && digestValue(segment.profiles[0]);
+		}),
 		staleIfError: options.staleIfError * 1_000,
 		onProgress: (done, total) => {
 			progress.show(`asking Choose ${done}/${total}`);

@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
+import type { Decisions } from './decision-types.js';
 
 /** A short digest of a JSON value that does not depend on the order of keys: what reads are compared by. */
 export function digestValue(value: unknown): string {
 	return createHash('sha256').update(canonicalJson(value)).digest('base64url').slice(0, 22);
+}
+
+/** A digest of everything that is decided. */
+export function digestDecisions({ experiences, groups }: Decisions): string {
+	const digestsOf = (decided: ReadonlyMap<string, { readonly digest: string }>) =>
+		Object.fromEntries([...decided].map(([name, { digest }]) => [name, digest]));
+	return digestValue([digestsOf(experiences), digestsOf(groups)]);
 }
 
 /** JSON with the keys of every object in order; undefined properties are left out, as in JSON, and undefined itself is null. */

@@ -9,15 +9,22 @@ export function createQuestion(
 	device: Device,
 	identity: Profile,
 ): Question {
+	return { identity, device, ...askedFor(definition), sessionId: randomUUID() };
+}
+
+/** Whether anything is declared per segment; without, there is no call. */
+export function asksForAnything(definition: ChooseDefinition): boolean {
+	const { names, groups } = askedFor(definition);
+	return names.length + groups.length > 0;
+}
+
+function askedFor({ experiences, groups }: ChooseDefinition): Pick<Question, 'names' | 'groups'> {
 	return {
-		identity,
-		device,
-		names: Object.entries(definition.experiences)
+		names: Object.entries(experiences)
 			.filter(([, { per }]) => per === 'segment')
 			.map(([name]) => name),
-		groups: Object.entries(definition.groups)
+		groups: Object.entries(groups)
 			.filter(([, { member }]) => member.per === 'segment')
 			.map(([name]) => name),
-		sessionId: randomUUID(),
 	};
 }

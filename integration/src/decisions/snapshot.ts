@@ -33,6 +33,14 @@ export interface Snapshot {
 	readonly reply: Reply;
 }
 
+/** Whether two things are about the same segment on the same device. */
+export function isSameSubject(
+	a: Pick<Snapshot, 'segment' | 'device'>,
+	b: Pick<Snapshot, 'segment' | 'device'>,
+): boolean {
+	return a.segment === b.segment && a.device === b.device;
+}
+
 export function snapshotKey(segment: string, device: Device): string {
 	return `${segment}/${device}`;
 }

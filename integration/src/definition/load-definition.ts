@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { runnerImport } from 'vite';
+import { loadEnv, runnerImport } from 'vite';
 import { ChooseError } from '../errors.js';
 import type { ChooseDefinition } from './definition-types.js';
 
@@ -10,12 +10,21 @@ export interface LoadedDefinition {
 	readonly dependencies: readonly string[];
 }
 
+export interface LoadOptions {
+	readonly root: URL;
+	/** Vite's: `production` or `development`. */
+	readonly mode: string;
+}
+
 /**
  * Loads `src/choose.config.ts`, with whatever TypeScript it uses.
  *
  * @throws {ChooseError} ConfigNotFound, ConfigNotReadable, or what `defineChoose` found wrong.
  */
-export async function loadDefinition(file: URL, root: URL): Promise<LoadedDefinition> {
+export async function loadDefinition(
+	file: URL,
+	{ root, mode }: LoadOptions,
+): Promise<LoadedDefinition> {
 	const path = fileURLToPath(file);
 	if (!existsSync(path)) {
 		throw new ChooseError({
@@ -26,7 +35,7 @@ export async function loadDefinition(file: URL, root: URL): Promise<LoadedDefini
 			hint: 'Create it, or name another with choose({ config }).',
 		});
 	}
-	const { module, dependencies } = await importModule(path, fileURLToPath(root));
+	const { module, dependencies } = await importModule(path, fileURLToPath(root), mode);
 	const definition: unknown =
 		typeof module === 'object' && module !== null ? Reflect.get(module, 'default') : undefined;
 	if (!isDefinition(definition)) {
@@ -44,9 +53,16 @@ export async function loadDefinition(file: URL, root: URL): Promise<LoadedDefini
 async function importModule(
 	path: string,
 	root: string,
+	mode: string,
 ): Promise<{ readonly module: unknown; readonly dependencies: readonly string[] }> {
 	try {
-		return await runnerImport<unknown>(path, { configFile: false, root, logLevel: 'silent' });
+		return await runnerImport<unknown>(path, {
+			configFile: false,
+			root,
+			mode,
+			define: defineEnvironment(root, mode),
+			logLevel: 'silent',
+		});
 	} catch (cause) {
 		if (isChooseError(cause)) throw cause;
 		throw new ChooseError(
@@ -60,6 +76,24 @@ async function importModule(
 			{ cause },
 		);
 	}
+}
+
+// What `import.meta.env` says in the site's own bundle, so that both evaluations of the definitions agree.
+function defineEnvironment(root: string, mode: string): Record<string, string> {
+	const isProduction = mode === 'production';
+	const environment = {
+		...loadEnv(mode, root, 'PUBLIC_'),
+		MODE: mode,
+		PROD: isProduction,
+		DEV: !isProduction,
+		SSR: true,
+	};
+	return Object.fromEntries(
+		Object.entries(environment).map(([name, value]) => [
+			`import.meta.env.${name}`,
+			JSON.stringify(value),
+		]),
+	);
 }
 
 // The definitions are evaluated in a module graph of their own, with classes of their own: known by their form.

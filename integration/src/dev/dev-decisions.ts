@@ -24,32 +24,39 @@ export interface DevDecisionsOptions {
 	readonly onProblem: (message: string) => void;
 }
 
+/** Milliseconds until a failed call is tried again: one page asks for many things. */
+const RETRY_AFTER = 5_000;
+
+interface Kept {
+	readonly asked: Promise<Snapshot | undefined>;
+	/** Milliseconds since 1970. */
+	readonly until: number;
+}
+
 export function createDevDecisions(options: DevDecisionsOptions): DevDecisions {
 	const { definition, client, maxAge, now, onProblem } = options;
-	const kept = new Map<
-		string,
-		{ readonly at: number; readonly asked: Promise<Snapshot | undefined> }
-	>();
+	const kept = new Map<string, Kept>();
 
 	const ask = async (segment: Segment, device: Device): Promise<Snapshot | undefined> => {
+		const key = snapshotKey(segment.name, device);
 		const fetchedAt = now();
-		try {
-			const reply = await client.choose(createQuestion(definition, device, segment.profiles[0]));
-			return { segment: segment.name, device, fetchedAt, reply };
-		} catch (error) {
-			onProblem(`${error instanceof Error ? error.message : String(error)} Defaults are shown.`);
-			kept.delete(snapshotKey(segment.name, device));
-			return undefined;
-		}
+		const identity = segment.profiles[0];
+		const asked = client.choose(createQuestion(definition, device, identity)).then(
+			(reply): Snapshot => ({ segment: segment.name, device, fetchedAt, reply }),
+			(error: unknown) => {
+				onProblem(`${error instanceof Error ? error.message : String(error)} Defaults are shown.`);
+				const failed = kept.get(key);
+				if (failed?.asked === asked) kept.set(key, { ...failed, until: now() + RETRY_AFTER });
+				return undefined;
+			},
+		);
+		kept.set(key, { until: fetchedAt + maxAge, asked });
+		return asked;
 	};
 
 	const snapshotOf = (segment: Segment, device: Device) => {
-		const key = snapshotKey(segment.name, device);
-		const known = kept.get(key);
-		if (known !== undefined && now() - known.at < maxAge) return known.asked;
-		const asked = ask(segment, device);
-		kept.set(key, { at: now(), asked });
-		return asked;
+		const known = kept.get(snapshotKey(segment.name, device));
+		return known !== undefined && now() < known.until ? known.asked : ask(segment, device);
 	};
 
 	return {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegrationLogger } from 'astro';
 import type { ViteDevServer } from 'vite';
 import { createChooseClient } from '../choose/client.js';
+import { NO_CHOOSE } from '../choose/no-choose.js';
 import type { Connection } from '../choose/choose-types.js';
 import { loadDefinition, type LoadedDefinition } from '../definition/load-definition.js';
 import type { ResolvedOptions } from '../options.js';
@@ -40,8 +41,7 @@ export async function setUpDevServer(dev: DevServerOptions): Promise<void> {
 				})
 			: undefined;
 	const connection = dev.connection ?? emulator?.connection;
-	if (connection === undefined) return;
-	const client = createChooseClient(connection);
+	const client = connection === undefined ? NO_CHOOSE : createChooseClient(connection);
 	const site = createDevSite({
 		definition: loaded.definition,
 		client,
@@ -68,11 +68,14 @@ function watchDefinition(
 	onChange: (definition: LoadedDefinition['definition']) => void,
 ): void {
 	let watched = new Set(loaded.dependencies);
+	let latest = 0;
 	server.watcher.add([...watched]);
 	server.watcher.on('change', (file) => {
 		if (!watched.has(file)) return;
-		loadDefinition(definitionFile, config.root).then(
+		const edit = ++latest;
+		loadDefinition(definitionFile, { root: config.root, mode: 'development' }).then(
 			({ definition, dependencies }) => {
+				if (edit !== latest) return;
 				watched = new Set(dependencies);
 				server.watcher.add(dependencies);
 				logger.info('definitions reloaded');

@@ -9,6 +9,7 @@ import { NodeFacts } from '../audience/node-facts.js';
 import { createHostReader } from '../audience/validated-host.js';
 import type { ChooseClient } from '../choose/choose-types.js';
 import { SEGMENT_COOKIE } from '../constants.js';
+import { decideDefaults } from '../decisions/decide.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import { createScope, renderScope } from '../rendering/scope.js';
 import { createDevDecisions, type DevDecisions } from './dev-decisions.js';
@@ -48,16 +49,20 @@ export function createDevSite(options: DevSiteOptions): DevSite {
 			now: Date.now,
 			onProblem: options.onProblem,
 		});
-		return { decisions, resolveVisit };
+		const defaults = {
+			decisions: decideDefaults(definition, 'absent'),
+			device: 'desktop',
+		} as const;
+		return { decisions, resolveVisit, defaults };
 	}
 
 	const run = async (request: IncomingMessage, response: ServerResponse, next: () => void) => {
-		const { decisions, resolveVisit } = state;
+		const { decisions, resolveVisit, defaults } = state;
 		const visit = await resolveVisit(new NodeFacts(request, readHost), { secure: false });
 		if (visit.setCookie !== undefined) response.appendHeader('set-cookie', visit.setCookie);
 		const { audience } = visit;
 		const outcome = { decisions: await decisions.of(audience), device: audience.device };
-		renderScope.run(createScope(outcome), next);
+		renderScope.run(createScope(outcome, defaults), next);
 	};
 
 	return {

@@ -4,6 +4,8 @@ import { createReadLog, type Outcome, type ReadLog } from '../variants/reads.js'
 /** What one rendering is for, and what it turned out to do. Lives as long as the rendering, its stream included. */
 export interface RenderScope {
 	readonly outcome: Outcome;
+	/** What error pages show, to everybody. */
+	readonly defaults: Outcome;
 	readonly log: ReadLog;
 	/** Whether the page has set a cookie: such a rendering is nobody else's. Given by the middleware. */
 	setsCookie: () => boolean;
@@ -29,6 +31,6 @@ function isStorage(shared: unknown): shared is AsyncLocalStorage<RenderScope> {
 }
 
 /** The scope of a rendering that begins now. */
-export function createScope(outcome: Outcome): RenderScope {
-	return { outcome, log: createReadLog(), setsCookie: () => false };
+export function createScope(outcome: Outcome, defaults: Outcome = outcome): RenderScope {
+	return { outcome, defaults, log: createReadLog(), setsCookie: () => false };
 }

@@ -43,12 +43,18 @@ export function createFront(dependencies: FrontDependencies): Front {
 	const pages = store.index.pages.map((page): VariedPage => ({ ...page, answers: new WeakMap() }));
 	const lookUp = createPageLookup(store.index.routing, pages);
 
+	const defaultOn = {
+		desktop: { decisions: table.defaults, device: 'desktop' },
+		mobile: { decisions: table.defaults, device: 'mobile' },
+	} as const;
+
 	const answerFor = (page: VariedPage, audience: Audience): Answer | undefined => {
 		const known = page.answers.get(audience);
 		if (known !== undefined) return known;
 		const outcome = { decisions: table.ofAudience(audience), device: audience.device };
 		const fitting = findVariant(page.variants, outcome);
-		const variant = fitting ?? page.variants[0];
+		const variant =
+			fitting ?? findVariant(page.variants, defaultOn[audience.device]) ?? page.variants[0];
 		if (variant === undefined) return undefined;
 		const answer = createAnswer(variant, audience, fitting === undefined ? 'default' : 'variant');
 		page.answers.set(audience, answer);
@@ -75,10 +81,11 @@ export function createFront(dependencies: FrontDependencies): Front {
 		const headers = isKnown
 			? answer.notModifiedHeaders(coding)
 			: answer.headersFor(coding, bytes.length);
-		response.writeHead(
-			isKnown ? 304 : 200,
-			visit.setCookie === undefined ? headers : [...headers, 'Set-Cookie', visit.setCookie],
-		);
+		// Those that others have set are kept beside ours.
+		if (visit.setCookie !== undefined) response.appendHeader('Set-Cookie', visit.setCookie);
+		const others = response.getHeader('Vary');
+		if (others === undefined) response.writeHead(isKnown ? 304 : 200, headers);
+		else response.writeHead(isKnown ? 304 : 200, withVary(headers, `${String(others)}, ${vary}`));
 		if (isKnown || request.method === 'HEAD') response.end();
 		else response.end(bytes);
 	};
@@ -105,6 +112,10 @@ export function createFront(dependencies: FrontDependencies): Front {
 		if (visit instanceof Promise) void visit.then(answer);
 		else answer(visit);
 	};
+}
+
+function withVary(headers: readonly string[], vary: string): string[] {
+	return headers.map((value, index) => (headers[index - 1] === 'Vary' ? vary : value));
 }
 
 function readBody(

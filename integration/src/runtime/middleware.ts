@@ -1,5 +1,6 @@
 import type { APIContext, MiddlewareHandler } from 'astro';
 import { createAccessor, type ChooseAccessor } from '../rendering/accessor.js';
+import { isErrorRoute } from '../rendering/error-route.js';
 import { renderScope, type RenderScope } from '../rendering/scope.js';
 
 /**
@@ -17,9 +18,10 @@ export const onRequest: MiddlewareHandler = async (context, next) => {
 };
 
 function provide(context: APIContext, scope: RenderScope): void {
+	const outcome = isErrorRoute(context.routePattern) ? scope.defaults : scope.outcome;
 	scope.setsCookie = () => [...context.cookies.headers()].length > 0;
 	Object.defineProperty(context.locals, 'choose', {
-		value: createAccessor(scope.outcome, scope.log) satisfies ChooseAccessor,
+		value: createAccessor(outcome, scope.log) satisfies ChooseAccessor,
 		configurable: true,
 		enumerable: true,
 	});

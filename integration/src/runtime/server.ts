@@ -15,14 +15,18 @@ const site = startSite(new URL('./', import.meta.url), app.manifest, logger);
 
 export { options };
 
-export function handler(
+type HandlerArguments = [
 	request: IncomingMessage,
 	response: ServerResponse,
 	next?: (error?: unknown) => void,
 	locals?: object,
-): void {
+];
+
+/** Takes its arguments as one list: routers tell handlers of errors by the number of parameters that a function declares. */
+export function handler(...args: HandlerArguments): void {
+	const [request, response] = args;
 	site.front(request, response, () => {
-		astroHandler(request, response, next, locals);
+		astroHandler(...args);
 	});
 }
 

@@ -7,7 +7,8 @@ import { createSealer, SHORTEST_SECRET } from '../audience/sealing.js';
 import { createVisitResolver, type VisitResolver } from '../audience/visits.js';
 import { SEGMENT_COOKIE } from '../constants.js';
 import { createDecisionTable, type DecisionTable } from '../decisions/decision-table.js';
-import { ChooseError } from '../errors.js';
+import { digestDecisions } from '../decisions/digest.js';
+import { ChooseError, describeThrown } from '../errors.js';
 import { openStore, type VariantStore } from '../store/fs-store.js';
 import { createAnswerFactory, varyOf } from './answers.js';
 import { createFront, NO_FRONT, type Front } from './front.js';
@@ -53,6 +54,7 @@ export function startSite(
 	const table = createDecisionTable(definition, store?.index.snapshots ?? [], (refusal) => {
 		warnOnce(`a payload of ${refusal.experience} was refused; its default is shown`);
 	});
+	if (store !== undefined) checkDefaults(store, table, logger);
 	const resolveVisit = createVisitResolver({
 		definition,
 		classifier,
@@ -82,10 +84,21 @@ function tryOpenStore(serverFolder: URL, logger: SiteLogger): VariantStore | und
 	try {
 		return openStore(serverFolder, { memoryBytes: MEMORY_BYTES });
 	} catch (error) {
-		if (!(error instanceof ChooseError)) throw error;
-		logger.error(`${error.message} ${error.hint ?? ''}`);
+		const isNamed = error instanceof ChooseError;
+		const message = isNamed ? error.message : describeThrown(error);
+		logger.error(
+			`${message} ${(isNamed ? error.hint : undefined) ?? 'Every page is its default.'}`,
+		);
 		return undefined;
 	}
+}
+
+// Variants are found by what they read. Where the server's own defaults are others, what read them is not found.
+function checkDefaults(store: VariantStore, table: DecisionTable, logger: SiteLogger): void {
+	if (store.index.defaults === digestDecisions(table.defaults)) return;
+	logger.error(
+		'src/choose.config.ts gives other defaults here than while the site was built, so that variants are not found. Write defaults that do not depend on the time, the environment or chance.',
+	);
 }
 
 function composePersistence(secret: string | undefined, logger: SiteLogger): Persistence {

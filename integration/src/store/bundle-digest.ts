@@ -6,16 +6,39 @@ import { fileURLToPath } from 'node:url';
 /** The store's folder inside the server folder. */
 export const STORE_FOLDER = 'variants';
 
+/** Which modules a server bundle has, and what is in them. */
+export interface BundleDigest {
+	/** Paths below the server folder, in order. */
+	readonly modules: readonly string[];
+	readonly digest: string;
+}
+
 /**
- * Digest of the server bundle in a folder: the names and bytes of its modules, the store and dot folders left out. Two builds with
- * equal digests run the same code, so a store is used only beside the bundle it was made with.
+ * The digest of a finished bundle: the names and bytes of its modules, the store and dot folders left out. Two builds with equal digests
+ * run the same code, so a store is used only beside the bundle it was made with.
  */
-export function digestBundle(serverFolder: URL): string {
+export function digestBundle(serverFolder: URL): BundleDigest {
 	const root = fileURLToPath(serverFolder);
+	const modules = listModules(root)
+		.map((file) => relative(root, file).split(sep).join('/'))
+		.sort();
+	return { modules, digest: digestModules(root, modules) };
+}
+
+/** Whether the modules of a bundle are still there, unchanged. What else lies beside them does not matter. */
+export function isBundle(serverFolder: URL, { modules, digest }: BundleDigest): boolean {
+	try {
+		return digestModules(fileURLToPath(serverFolder), modules) === digest;
+	} catch {
+		return false;
+	}
+}
+
+function digestModules(root: string, modules: readonly string[]): string {
 	const hash = createHash('sha256');
-	for (const file of listModules(root).sort()) {
-		const bytes = readFileSync(file);
-		hash.update(`${relative(root, file).split(sep).join('/')}\n${bytes.length}\n`).update(bytes);
+	for (const module of modules) {
+		const bytes = readFileSync(join(root, module));
+		hash.update(`${module}\n${bytes.length}\n`).update(bytes);
 	}
 	return hash.digest('hex').slice(0, 32);
 }

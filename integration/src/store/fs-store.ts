@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import { ChooseError } from '../errors.js';
 import { problemsOf } from '../problems.js';
-import { digestBundle, STORE_FOLDER } from './bundle-digest.js';
+import { isBundle, STORE_FOLDER } from './bundle-digest.js';
 import type { Coding } from './codings.js';
 import {
 	INDEX_FILE,
@@ -37,7 +37,7 @@ export interface StoreLimits {
 export function openStore(serverFolder: URL, { memoryBytes }: StoreLimits): VariantStore {
 	const folder = new URL(`${STORE_FOLDER}/`, serverFolder);
 	const index = readIndex(new URL(INDEX_FILE, folder));
-	if (index.build !== digestBundle(serverFolder)) {
+	if (!isBundle(serverFolder, index.build)) {
 		throw unusable(
 			new URL(INDEX_FILE, folder),
 			'the store of this server bundle',

@@ -1,4 +1,5 @@
 import { z } from 'astro/zod';
+import type { BundleDigest } from './bundle-digest.js';
 import { snapshotSchema, type Snapshot } from '../decisions/snapshot.js';
 
 /** Of the index and the pack together. Another version is not read. */
@@ -48,8 +49,10 @@ const pageSchema = z.object({
 
 export const storeIndexSchema = z.object({
 	version: z.literal(STORE_VERSION),
-	/** Digest of the server bundle this store belongs to. */
-	build: z.string(),
+	/** The server bundle this store belongs to. */
+	build: z.object({ modules: z.array(z.string()), digest: z.string() }),
+	/** Digest of the defaults that the build rendered. */
+	defaults: z.string(),
 	pack: z.object({ file: z.string(), bytes: natural }),
 	/** How Astro serves the client folder. */
 	routing: z.object({
@@ -64,7 +67,8 @@ export const storeIndexSchema = z.object({
 	snapshots: z.array(snapshotSchema),
 });
 
-export type StoreIndex = Omit<z.output<typeof storeIndexSchema>, 'snapshots'> & {
+export type StoreIndex = Omit<z.output<typeof storeIndexSchema>, 'build' | 'snapshots'> & {
+	readonly build: BundleDigest;
 	readonly snapshots: readonly Snapshot[];
 };
 export type StoredPage = StoreIndex['pages'][number];

@@ -143,7 +143,7 @@ describe('when Choose fails', () => {
 		expect(calls).toEqual({ made: 8, failed: 2 });
 	});
 
-	it.each(['ChooseUnauthorized', 'ChooseNotFound', 'ChooseRejected'] as const)(
+	it.each(['ChooseUnauthorized', 'ChooseNotFound'] as const)(
 		'with %s, nothing more is asked',
 		async (name) => {
 			const error = failure(name);

@@ -137,11 +137,11 @@ describe('a warning', () => {
 		expect(warnings).toEqual([
 			{
 				name: 'ChooseUnreachable',
-				message: `${unavailable.message} The decisions of an earlier build are used for pro on desktop.`,
+				message: `${unavailable.message} The decisions of an earlier build are used for segment pro on desktop.`,
 			},
 			{
 				name: 'ChooseUnreachable',
-				message: `${unavailable.message} Defaults are shown for pro on mobile, (private) on desktop, (private) on mobile.`,
+				message: `${unavailable.message} Defaults are shown for segment pro on mobile, a private segment.`,
 			},
 		]);
 	});
@@ -150,10 +150,10 @@ describe('a warning', () => {
 		const client = new FakeChoose((id) => replyOf({ one: id }));
 		const { warnings } = await decide(client);
 		expect(warnings.map(({ name, message }) => `${name}: ${message.split(':')[0]!}`)).toEqual([
-			'WitnessesDisagree: one gave the witnesses of segment pro different payloads on desktop',
-			'WitnessesDisagree: one gave the witnesses of segment pro different payloads on mobile',
-			'WitnessesDisagree: one gave the witnesses of a private segment different payloads on desktop',
-			'WitnessesDisagree: one gave the witnesses of a private segment different payloads on mobile',
+			'WitnessesDisagree: one gave the witnesses of segment pro on desktop different payloads',
+			'WitnessesDisagree: one gave the witnesses of segment pro on mobile different payloads',
+			'WitnessesDisagree: one gave the witnesses of a private segment different payloads',
+			'WitnessesDisagree: one gave the witnesses of a private segment different payloads',
 		]);
 	});
 
@@ -165,7 +165,9 @@ describe('a warning', () => {
 			message:
 				'one for segment pro on desktop: expected a value of type string, found {"html":"<b>"}. Its default is shown.',
 		});
-		expect(warnings.at(-1)?.message).toMatch(/^one for a private segment on mobile:/);
+		expect(warnings.at(-1)?.message).toBe(
+			'one for a private segment: the payload does not fit its schema. Its default is shown.',
+		);
 	});
 
 	it.each([

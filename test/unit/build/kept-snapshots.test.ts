@@ -20,7 +20,8 @@ beforeEach(async () => {
 	cacheDir = pathToFileURL(`${await mkdtemp(join(tmpdir(), 'choose-kept-'))}/`);
 });
 afterEach(() => rm(cacheDir, { recursive: true }));
-const kept = (source = SOURCE) => createKeptSnapshots(cacheDir, source);
+const kept = (source = SOURCE, identityOf = (segment: string) => `profile of ${segment}`) =>
+	createKeptSnapshots(cacheDir, source, identityOf);
 
 describe('kept snapshots', () => {
 	it('are there in the next build', async () => {
@@ -35,6 +36,13 @@ describe('kept snapshots', () => {
 	])('count %s: at %i there are %i', async (_age, now, count) => {
 		await kept().save([snapshot('a', 'desktop', 100)]);
 		expect(await kept().load(now, 200)).toHaveLength(count);
+	});
+
+	it('are not those of a profile that the segment no longer has', async () => {
+		await kept().save([snapshot('a', 'desktop', 100), snapshot('b', 'desktop', 100)]);
+		const renamed = (segment: string) => `${segment === 'a' ? 'new ' : ''}profile of ${segment}`;
+		const loaded = await kept(SOURCE, renamed).load(100, 100);
+		expect(loaded.map(({ segment }) => segment)).toEqual(['b']);
 	});
 
 	it('are replaced by newer ones of the same segment and device, beside the others', async () => {

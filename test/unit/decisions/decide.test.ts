@@ -91,7 +91,11 @@ describe('an experience', () => {
 
 	it.each<[string, z.ZodType, string, RegExp]>([
 		['throws', z.string().transform((json): unknown => JSON.parse(json)), '{', /^SyntaxError/],
-		['makes no JSON', z.string().transform(BigInt), '1', /BigInt/],
+		['makes a bigint', z.string().transform(BigInt), '1', /JSON/],
+		['makes a set', z.string().transform((id) => new Set([id])), 'x', /JSON/],
+		['makes a date', z.string().transform((day) => new Date(day)), '2026-01-01', /JSON/],
+		['makes bytes', z.string().transform((text) => Buffer.from(text)), 'x', /JSON/],
+		['makes NaN', z.string().transform(Number), 'x', /JSON/],
 	])('whose schema %s costs itself only', (_how, schema, chosen, found) => {
 		const one = {
 			kind: 'custom',

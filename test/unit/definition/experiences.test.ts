@@ -165,7 +165,7 @@ describe('an experience', () => {
 				'DefaultDoesNotFit',
 				'experiences.big.default',
 				'a payload that the schema reads at once, and makes JSON of',
-				expect.stringMatching(/^TypeError: .*BigInt/),
+				expect.stringMatching(/^TypeError: .*JSON/),
 				CORRECT_DEFAULT,
 			],
 		),

@@ -30,7 +30,7 @@ describe('the definitions file', () => {
 			const profile = { userId: 'p' } as const;
 			export default defineChoose({ segments: { [Name.Pro]: { profile } }, experiences: {} });`,
 		);
-		const { definition, dependencies } = await loadDefinition(file, root);
+		const { definition, dependencies } = await loadDefinition(file, { root, mode: 'production' });
 		expect(definition.segments).toMatchObject([{ name: 'pro', profiles: [{ userId: 'p' }] }]);
 		expect(dependencies).toEqual(
 			expect.arrayContaining([fileURLToPath(file), fileURLToPath(new URL('names.ts', root))]),
@@ -38,7 +38,7 @@ describe('the definitions file', () => {
 	});
 
 	it('that is missing is named', async () => {
-		const { problems } = await rejectionOf(loadDefinition(file, root));
+		const { problems } = await rejectionOf(loadDefinition(file, { root, mode: 'production' }));
 		expect(problems).toEqual([
 			{
 				name: 'ConfigNotFound',
@@ -55,7 +55,7 @@ describe('the definitions file', () => {
 		['another default export', 'export default { segments: {} };', 'another default export'],
 	])('with %s is refused', async (_what, text, found) => {
 		await writeFile(file, text);
-		const { problems } = await rejectionOf(loadDefinition(file, root));
+		const { problems } = await rejectionOf(loadDefinition(file, { root, mode: 'production' }));
 		expect(problems).toEqual([
 			{
 				name: 'ConfigNotReadable',
@@ -73,7 +73,7 @@ describe('the definitions file', () => {
 		['throws', `throw new Error('at first');`],
 	])('that %s is refused with its cause', async (_what, text) => {
 		await writeFile(file, text);
-		const error = await rejectionOf(loadDefinition(file, root));
+		const error = await rejectionOf(loadDefinition(file, { root, mode: 'production' }));
 		expect(error.problems).toMatchObject([
 			{ name: 'ConfigNotReadable', path: fileURLToPath(file) },
 		]);
@@ -86,7 +86,7 @@ describe('the definitions file', () => {
 			file,
 			`${IMPORT} export default defineChoose({ segments: {}, experiences: {}, extra: 1 });`,
 		);
-		await expect(loadDefinition(file, root)).rejects.toMatchObject({
+		await expect(loadDefinition(file, { root, mode: 'production' })).rejects.toMatchObject({
 			name: 'UnknownKey',
 			problems: [{ name: 'UnknownKey', path: 'extra' }],
 		});

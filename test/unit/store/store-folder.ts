@@ -44,6 +44,7 @@ export async function createServerFolder(
 	const index = change({
 		version: STORE_VERSION,
 		build: digestBundle(url),
+		defaults: '',
 		...stored,
 		routing: { base: '/', trailingSlash: 'ignore', format: 'directory', folders: [''] },
 		pages: [],

@@ -1,0 +1,64 @@
+import type { APIContext } from 'astro';
+import type { RenderScope } from '../rendering/scope.js';
+import type { Site } from './site.js';
+
+const PRIVATE = 'private, no-cache';
+const SHARED_CACHE_HEADERS = ['cdn-cache-control', 'surrogate-control', 'expires'];
+
+const warnedRoutes = new Set<string>();
+
+export interface Rendering {
+	readonly context: APIContext;
+	readonly scope: RenderScope;
+	readonly site: Site;
+	/** The cookie that the visit calls for. */
+	readonly setCookie: string | undefined;
+}
+
+/**
+ * Keeps an on-demand page that shows a decision out of shared caches. A component may read one after the first byte, so a page that says
+ * nothing about caching is private from the start, and one that asks to be shared is held back until it is known whether it read.
+ * Anything but a page for reading passes untouched, unless it has read a decision.
+ */
+export async function keepPrivate(response: Response, rendering: Rendering): Promise<Response> {
+	const { context, scope, setCookie } = rendering;
+	const isRead = context.request.method === 'GET' || context.request.method === 'HEAD';
+	const isPage = isRead && /^text\/html\b/i.test(response.headers.get('content-type') ?? '');
+	const hasRead = () => scope.log.reads.length > 0;
+	if (!isPage && !hasRead()) return response;
+	const isShared = asksToBeShared(response.headers, context);
+	const body =
+		isShared && !hasRead() && response.body !== null ? await response.arrayBuffer() : response.body;
+	const answer = new Response(body, response);
+	const isSilent = !isShared && !response.headers.has('cache-control');
+	if (hasRead() || isSilent || setCookie !== undefined) {
+		if (isShared) warnOnce(rendering, response.headers.get('cache-control'));
+		makePrivate(answer.headers, rendering);
+	}
+	if (isPage && setCookie !== undefined) answer.headers.append('set-cookie', setCookie);
+	return answer;
+}
+
+function asksToBeShared(headers: Headers, { cache }: APIContext): boolean {
+	const control = headers.get('cache-control');
+	const isPublic = control !== null && !/\b(?:private|no-store)\b/i.test(control);
+	const isRouteCached =
+		cache.enabled && (cache.options.maxAge !== undefined || cache.tags.length > 0);
+	return isPublic || isRouteCached || SHARED_CACHE_HEADERS.some((name) => headers.has(name));
+}
+
+function makePrivate(headers: Headers, { context, site }: Rendering): void {
+	// Astro's own route cache keeps a page for all visitors, whatever its headers say.
+	if (context.cache.enabled) context.cache.set(false);
+	headers.set('cache-control', PRIVATE);
+	for (const name of SHARED_CACHE_HEADERS) headers.delete(name);
+	headers.append('vary', site.vary);
+}
+
+function warnOnce({ context, site }: Rendering, claimed: string | null): void {
+	const route = context.routePattern;
+	if (warnedRoutes.has(route)) return;
+	warnedRoutes.add(route);
+	const found = claimed === null ? 'a route that is cached for all' : `"Cache-Control: ${claimed}"`;
+	site.logger.warn(`${route} reads a decision, so ${found} was replaced by "${PRIVATE}"`);
+}
