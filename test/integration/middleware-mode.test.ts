@@ -15,6 +15,9 @@ export default {
 const OWN_SERVER = `import { createServer } from 'node:http';
 import { handler } from './dist/server/entry.mjs';
 
+// Routers take a function of four parameters for a handler of errors.
+if (handler.length > 3) throw new Error('handler declares ' + handler.length + ' parameters');
+
 const server = createServer((request, response) => {
 	response.setHeader('x-owner', 'yes');
 	handler(request, response, () => response.writeHead(404).end('of the owner'), { from: 'owner' });

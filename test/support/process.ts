@@ -96,7 +96,7 @@ export async function run(
 }
 
 const FOREIGN =
-	/^(?:INTEMPT_|CHOOSE_|VITEST|NODE_ENV$|ASTRO_|HOST$|PORT$|FORCE_COLOR$|npm_(?:lifecycle|package|config_local_prefix))/;
+	/^(?:INTEMPT_|CHOOSE_|VITEST|NODE_ENV$|(?:TEST|MODE|DEV|PROD|SSR|BASE_URL)$|ASTRO_|HOST$|PORT$|FORCE_COLOR$|npm_(?:lifecycle|package|config_local_prefix))/;
 
 // Nothing of the machine's own Intempt settings, of the test runner's mode, or of the npm that runs it, reaches a site under test.
 function cleanEnvironment(): NodeJS.ProcessEnv {

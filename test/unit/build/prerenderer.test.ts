@@ -46,7 +46,7 @@ async function prerender(page: Page, url = 'http://localhost/b%C3%BCcher/') {
 	const original = {
 		name: 'astro:default',
 		render,
-		getStaticPaths: 'kept',
+		getStaticPaths: () => Promise.resolve([{ pathname: '/', route: 'the route', cacheKey: 'k' }]),
 		collectStaticImages: () => {
 			order.push('images');
 			return Promise.resolve(new Map());
@@ -197,5 +197,10 @@ describe('the wrapped prerenderer', () => {
 	it('is otherwise the one of Astro', async () => {
 		const { wrapped } = await prerender({});
 		expect(wrapped.name).toBe('astro-choose (astro:default)');
+	});
+
+	it('has every page rendered, those too that Astro would restore from its last build', async () => {
+		const { wrapped } = await prerender({});
+		expect(await wrapped.getStaticPaths()).toEqual([{ pathname: '/', route: 'the route' }]);
 	});
 });

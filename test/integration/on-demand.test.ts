@@ -1,0 +1,120 @@
+import { get } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask } from '../support/ask.js';
+import {
+	createFixtureSite,
+	startFixtureEmulator,
+	type FixtureSite,
+	type ServedSite,
+} from '../support/fixture.js';
+
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36';
+const SOCIAL = '?utm_source=facebook';
+const DEFAULT = 'Good morning from production';
+const PRIVATE = 'private, no-cache';
+
+let site: FixtureSite;
+let served: ServedSite;
+
+beforeAll(async () => {
+	site = await createFixtureSite('on-demand');
+	await site.write('.env', 'PUBLIC_GREETING=Good morning\n');
+	const { emulator, env } = await startFixtureEmulator(site);
+	const { code, output } = await site.build(env);
+	expect(code, output).toBe(0);
+	await emulator.close();
+	served = await site.serve({ CHOOSE_SECRET: 'a secret of more than thirty-two bytes' });
+});
+afterAll(async () => {
+	await served.stop();
+	await site.remove();
+});
+
+const visit = (target: string, method = 'GET') =>
+	ask(served.url, target, { method, headers: { 'user-agent': BROWSER } });
+const heroOf = (text: string) => /<p id="hero">(.*?)<\/p>/.exec(text)?.[1];
+
+describe('a page that reads a decision', () => {
+	it.each(['/reads', '/late', '/late-public', '/route-cached', '/route-cached-late'])(
+		'%s shows each visitor their own, and is nobody else’s',
+		async (path) => {
+			// In turn, and again: nothing that is kept may answer the other visitor.
+			for (const [query, hero] of [
+				[SOCIAL, 'Social hero'],
+				['', DEFAULT],
+				[SOCIAL, 'Social hero'],
+			] as const) {
+				const { status, text, headers } = await visit(path + query);
+				expect([status, heroOf(text)]).toEqual([200, hero]);
+				expect(headers['cache-control']).toBe(PRIVATE);
+				expect(headers.vary).toContain('User-Agent');
+				expect(headers['cdn-cache-control']).toBeUndefined();
+			}
+		},
+	);
+
+	it('is rendered for the same visitor when another page rewrites to it', async () => {
+		expect(heroOf((await visit(`/rewrites${SOCIAL}`)).text)).toBe('Social hero');
+		expect(heroOf((await visit('/rewrites')).text)).toBe(DEFAULT);
+	});
+
+	it('sets the segment cookie once', async () => {
+		for (const path of ['/reads', '/rewrites']) {
+			const cookies = (await visit(path + SOCIAL)).headers['set-cookie'] ?? [];
+			expect(cookies.filter((one) => one.startsWith('choose_segment='))).toHaveLength(1);
+		}
+	});
+
+	it('streams: its first bytes come before what it waits for', async () => {
+		const { promise, resolve } = Promise.withResolvers<string>();
+		get(`${served.url}/late`, (response) => {
+			response.once('data', (chunk: Buffer) => {
+				resolve(chunk.toString());
+				response.destroy();
+			});
+		});
+		expect(heroOf(await promise)).toBeUndefined();
+	});
+});
+
+describe('what reads no decision', () => {
+	it.each([
+		['/plain-public', 'public, max-age=60'],
+		['/plain-private', 'private, max-age=60'],
+	])('%s keeps its own Cache-Control', async (path, control) => {
+		const { headers } = await visit(path);
+		expect([headers['cache-control'], headers.vary]).toEqual([control, undefined]);
+	});
+
+	it('is private when it says nothing, because it may have read one after the first byte', async () => {
+		expect((await visit('/plain')).headers['cache-control']).toBe(PRIVATE);
+	});
+
+	it('passes as it comes when it is no page', async () => {
+		const { promise, resolve } = Promise.withResolvers<string>();
+		get(`${served.url}/endless${SOCIAL}`, { headers: { 'user-agent': BROWSER } }, (response) => {
+			const { headers } = response;
+			response.once('data', (chunk: Buffer) => {
+				resolve([chunk, headers['cache-control'], headers['set-cookie']].join(' | '));
+				response.destroy();
+			});
+		});
+		expect(await promise).toBe('first | public, max-age=60 | ');
+	});
+
+	it('is untouched when it is sent', async () => {
+		const { status, text, headers } = await ask(served.url, `/submit${SOCIAL}`, {
+			method: 'POST',
+			headers: { 'user-agent': BROWSER, origin: served.url },
+		});
+		expect([status, text]).toEqual([200, '<p>done</p>']);
+		expect([headers['cache-control'], headers['set-cookie']]).toEqual([undefined, undefined]);
+	});
+});
+
+it('evaluates the definitions alike for the build and in the server', async () => {
+	expect(heroOf((await visit('/')).text)).toBe(DEFAULT);
+	expect(heroOf((await visit(`/${SOCIAL}`)).text)).toBe('Social hero');
+	expect((await visit(`/${SOCIAL}`)).headers['cache-status']).toBe('choose; hit');
+	expect(served.process.output()).not.toContain('other defaults');
+});
