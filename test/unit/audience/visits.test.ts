@@ -40,7 +40,7 @@ function createSite(visitor: VisitorInput) {
 	});
 	return {
 		problems,
-		visit: (facts: WrittenFacts) => resolve(factsOf(facts), { secure: true }),
+		visit: (facts: WrittenFacts, secure = true) => resolve(factsOf(facts), { secure }),
 	};
 }
 
@@ -69,6 +69,22 @@ describe('a visit', () => {
 			segments: ['acme', 'social', 'everyone'],
 			setsCookie: false,
 		});
+	});
+});
+
+describe('the cookie of a visit', () => {
+	it.each([
+		['over an encrypted connection', true, undefined, true],
+		['over a proxy that says so', false, 'https', true],
+		['over several proxies, the first of which says so', false, 'https, http', true],
+		['over plain http', false, undefined, false],
+		['over a proxy that does not say so', false, 'http', false],
+		['over several proxies, the last of which says so', false, 'http, https', false],
+	])('is Secure %s: %s', (_how, secure, proto, expected) => {
+		const headers: Record<string, string> =
+			proto === undefined ? {} : { 'x-forwarded-proto': proto };
+		const { setCookie } = createSite({}).visit({ ...SOCIAL, headers }, secure) as Visit;
+		expect(setCookie?.split('; ').includes('Secure')).toBe(expected);
 	});
 });
 

@@ -57,6 +57,19 @@ describe('Choose is asked', () => {
 		expect(progress).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((done) => `${done}/8`));
 	});
 
+	it('nothing, when nothing is declared per segment', async () => {
+		const client = new FakeChoose();
+		const of = definitionOf({
+			segments: { pro: { when: false } },
+			experiences: { test: text('x', 'visitor') },
+		});
+		expect(await ask(client, { of })).toMatchObject({
+			snapshots: [],
+			calls: { made: 0, failed: 0 },
+		});
+		expect(client.questions).toEqual([]);
+	});
+
 	it('in a visit of its own each time', async () => {
 		const client = new FakeChoose();
 		await ask(client);

@@ -157,6 +157,29 @@ describe('a warning', () => {
 		]);
 	});
 
+	it('names a segment whose witness could not be asked', async () => {
+		const { warnings, origin } = await decide(failing((id) => id.endsWith('-witness')));
+		expect(origin).toBe('choose');
+		expect(warnings.map(({ name, message }) => `${name}: ${message.split(',')[0]!}`)).toEqual([
+			'ChooseUnreachable: a witness of segment pro on desktop could not be asked',
+			'ChooseUnreachable: a witness of segment pro on mobile could not be asked',
+			'ChooseUnreachable: a witness of a private segment could not be asked',
+			'ChooseUnreachable: a witness of a private segment could not be asked',
+		]);
+	});
+
+	it('says that the decisions could not be kept, which fails no build', async () => {
+		const full = { ...createKept(), save: () => Promise.reject(new Error('disk full')) };
+		const decided = await decide(new FakeChoose(() => replyOf({ one: 'from now' })), full);
+		expect(payloadOf(decided)).toBe('from now');
+		expect(decided.warnings).toEqual([
+			{
+				name: 'DecisionsNotKept',
+				message: 'the decisions could not be kept for later builds: Error: disk full',
+			},
+		]);
+	});
+
 	it('names a payload that was refused, with what was expected', async () => {
 		const client = new FakeChoose(() => replyOf({ one: { html: '<b>' } }));
 		const { warnings } = await decide(client);
@@ -174,6 +197,7 @@ describe('a warning', () => {
 		['Choose fails', failing(() => true)],
 		['witnesses disagree', new FakeChoose((id) => replyOf({ one: id }))],
 		['payloads are refused', new FakeChoose(() => replyOf({ one: 7 }))],
+		['a witness fails', failing((id) => id === 'hidden-witness')],
 	])('never names a private segment or its profile: when %s', async (_when, client) => {
 		const { warnings } = await decide(client);
 		expect(warnings.length).toBeGreaterThan(0);
