@@ -6,7 +6,7 @@ const DEFINITION = 'virtual:astro-choose/definition';
 const SETTINGS = 'virtual:astro-choose/settings';
 
 /** Runtime dependencies of the package that are bundled into the server, so that it starts without the package beside it. */
-const BUNDLED = ['astro-choose', 'cookie', 'isbot', 'lru-cache', 'picomatch'];
+const BUNDLED = ['astro-choose', 'cookie', 'isbot', 'lru-cache'];
 
 /** What the server bundle knows of the site: its definitions, as the module they are, and the settings. */
 export function vitePluginVirtualModules(definitionFile: URL, settings: RuntimeSettings): Plugin {

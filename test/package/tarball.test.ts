@@ -53,6 +53,8 @@ describe('the package as it is published', () => {
 		const listing = await npm(
 			join(ROOT, 'integration'),
 			'pack',
+			// Built already, by the command that runs the tests; building again would empty the folder under the others.
+			'--ignore-scripts',
 			'--json',
 			'--pack-destination',
 			folder,

@@ -1,41 +1,29 @@
-import picomatch from 'picomatch';
 import type { PatternOrPresence } from '../definition/definition-types.js';
+import { compileGlob } from './glob.js';
 
-/** Values longer than this match no pattern, so that no request can make matching slow. */
+/** Longer values match no pattern. */
 const LONGEST_VALUE = 1_024;
 
-const GLOB = /[*?[\]{}()!]/;
+const GLOB = /[*?[\]{}\\]/;
 
 export type ValueTest = (value: string | undefined) => boolean;
 
-/** Compiles a glob, several globs (one must match), or `true` (the value must be present). */
+/**
+ * Compiles a glob, several globs (one must match), or `true` (the value must be present). An empty value is present, and matches no
+ * pattern.
+ */
 export function compilePattern(
 	pattern: PatternOrPresence,
 	{ ignoreCase }: { readonly ignoreCase: boolean },
 ): ValueTest {
 	if (pattern === true) return (value) => value !== undefined;
 	const fold = (text: string) => (ignoreCase ? text.toLowerCase() : text);
-	const patterns = [pattern].flat();
-	const literals = new Set(patterns.filter((one) => !GLOB.test(one)).map(fold));
-	const globs = patterns
-		.filter((one) => GLOB.test(one))
-		.map((glob) => compileGlob(glob, ignoreCase));
+	const patterns = [pattern].flat().map(fold);
+	const literals = new Set(patterns.filter((one) => !GLOB.test(one)));
+	const globs = patterns.filter((one) => GLOB.test(one)).map(compileGlob);
 	return (value) => {
-		if (value === undefined || value.length > LONGEST_VALUE) return false;
-		return literals.has(fold(value)) || globs.some((matches) => matches(value));
+		if (value === undefined || value === '' || value.length > LONGEST_VALUE) return false;
+		const folded = fold(value);
+		return literals.has(folded) || globs.some((matches) => matches(folded));
 	};
-}
-
-function compileGlob(glob: string, ignoreCase: boolean): (value: string) => boolean {
-	// Values are not paths: `*` also matches "/" (bash) and a leading dot. `[!a]` negates only as in POSIX.
-	const expression = picomatch.makeRe(glob, {
-		bash: true,
-		dot: true,
-		nocase: ignoreCase,
-		nonegate: true,
-		noextglob: true,
-		posix: true,
-		strictSlashes: true,
-	});
-	return (value) => expression.test(value);
 }

@@ -49,11 +49,11 @@ export function describeRefusal(
 	snapshot: Subject,
 ): ReportWarning {
 	const what = isPrivate(definition, snapshot)
-		? 'the payload does not fit its schema'
-		: `${path === '' ? '' : `at ${path}, `}expected ${expected}, found ${found}`;
+		? ': the payload does not fit its schema'
+		: `${path === '' ? '' : `, at ${path}`}: expected ${expected}, found ${found}`;
 	return {
 		name: 'PayloadRefused',
-		message: `${experience} for ${subjectName(definition, snapshot)}: ${what}. Its default is shown.`,
+		message: `${experience} for ${subjectName(definition, snapshot)}${what}. Its default is shown.`,
 	};
 }
 

@@ -87,7 +87,7 @@ describe('a pattern', () => {
 		['{pro,team}-*', 'team-1', true],
 		['{pro,team}', 'free', false],
 		['a.c', 'abc', false],
-		['(a|b)', 'a', true],
+		['(a|b)', 'a', false],
 		['a+', 'aa', false],
 		['^a$', 'a', false],
 		['!pro', 'free', false],
