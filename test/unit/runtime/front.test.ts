@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { digestContent } from '../../../integration/src/store/content-digest.js';
-import { ASTRO, DEFAULT, PRO, serveSite, type ServedSite } from './served-site.js';
+import { ASTRO, DEFAULT, MOBILE, PRO, serveSite, type ServedSite } from './served-site.js';
 
 const AS_PRO = { cookie: 'plan=pro' };
 const etag = (body: Buffer, suffix = '') => `"${digestContent(body)}${suffix}"`;
@@ -38,6 +38,13 @@ describe('a varied page', () => {
 		});
 		expect(answered.headers).not.toHaveProperty('last-modified');
 		expect(answered.headers).not.toHaveProperty('accept-ranges');
+	});
+
+	it('without a variant is the default of the visitor’s device', async () => {
+		const phone = { 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)' };
+		const answered = await site.get('/', { ...phone, cookie: 'plan=other' });
+		expect(answered.body).toEqual(MOBILE);
+		expect(answered.headers['cache-status']).toBe('choose; fwd=miss; detail=default');
 	});
 
 	it.each([

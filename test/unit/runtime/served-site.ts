@@ -16,6 +16,7 @@ import { definitionOf, text } from '../../support/definition.js';
 import { createServerFolder, page, type ServerFolder } from '../store/store-folder.js';
 
 export const DEFAULT = page('default');
+export const MOBILE = page('default on a phone');
 export const PRO = page('pro');
 /** Longer, to be told from the store's. */
 export const ASTRO = 'what Astro answers';
@@ -39,7 +40,7 @@ export interface Answered {
 }
 
 /**
- * One page, `/`, which reads the experience `one`: `pro` (cookie `plan=pro`) has a variant of its own, `other` (cookie `plan=other`)
+ * One page, `/`, which reads the experience `one`, and, where that is its default, the device: `pro` (cookie `plan=pro`) has a variant of its own, `other` (cookie `plan=other`)
  * has a choice that no variant shows, `social` is persisted.
  */
 export async function serveSite(visitor: VisitorInput = {}): Promise<ServedSite> {
@@ -70,14 +71,19 @@ export async function serveSite(visitor: VisitorInput = {}): Promise<ServedSite>
 		const { experiences } = table.ofSegment(segment, 'desktop');
 		return [{ kind: 'experience' as const, name: 'one', value: experiences.get('one')!.digest }];
 	};
-	const folder = await createServerFolder([DEFAULT, PRO], (index) => ({
+	const defaultOn = (value: 'desktop' | 'mobile') => [
+		...readOf('social'),
+		{ kind: 'device' as const, name: '', value },
+	];
+	const folder = await createServerFolder([DEFAULT, MOBILE, PRO], (index) => ({
 		...index,
 		pages: [
 			{
 				file: 'index.html',
 				request: { url: 'http://localhost/', route: '/', component: 'x', type: 'page' },
 				variants: [
-					{ reads: readOf('social'), body: digestContent(DEFAULT), headers: {} },
+					{ reads: defaultOn('desktop'), body: digestContent(DEFAULT), headers: {} },
+					{ reads: defaultOn('mobile'), body: digestContent(MOBILE), headers: {} },
 					{ reads: readOf('pro'), body: digestContent(PRO), headers: {} },
 				],
 			},
