@@ -1,15 +1,15 @@
 import type { AstroConfig, AstroIntegration } from 'astro';
-import { loadDefinition, type LoadedDefinition } from './definition/load-definition.js';
 import { wrapPrerenderer } from './build/prerenderer.js';
 import { checkRequirements } from './build/requirements.js';
 import { startBuild, type StartedBuild } from './build/start-build.js';
+import type { Connection } from './choose/choose-types.js';
 import { missingApiKey, readEnvironment, resolveConnection } from './connection.js';
 import { PACKAGE_NAME } from './constants.js';
+import { loadDefinition, type LoadedDefinition } from './definition/load-definition.js';
 import { setUpDevServer } from './dev/dev-server.js';
 import { typesOf } from './inject-types.js';
 import { parseOptions, type ChooseOptions } from './options.js';
 import { vitePluginEntries, vitePluginVirtualModules } from './vite-plugins.js';
-import type { Connection } from './choose/choose-types.js';
 
 export type { ChooseOptions } from './options.js';
 

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Audience } from '../audience/audience.js';
+import { isEncrypted, NodeFacts } from '../audience/node-facts.js';
+import type { HostReader } from '../audience/validated-host.js';
 import type { Visit, VisitResolver } from '../audience/visits.js';
 import type { DecisionTable } from '../decisions/decision-table.js';
 import type { Coding } from '../store/codings.js';
@@ -9,9 +11,7 @@ import { findVariant } from '../variants/match.js';
 import type { Answer, AnswerFactory } from './answers.js';
 import { namesBody } from './entity-tag.js';
 import { acceptedCodings } from './negotiate.js';
-import { isEncrypted, NodeFacts } from '../audience/node-facts.js';
 import { createPageLookup } from './page-lookup.js';
-import type { HostReader } from '../audience/validated-host.js';
 
 /** Answers requests for varied pages, and hands every other one on untouched. */
 export type Front = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;

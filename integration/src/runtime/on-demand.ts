@@ -4,6 +4,7 @@ import { createWebFacts } from '../audience/web-facts.js';
 import { decideDefaults } from '../decisions/decide.js';
 import { isErrorRoute } from '../rendering/error-route.js';
 import { createScope, type RenderScope } from '../rendering/scope.js';
+import type { Outcome } from '../variants/reads.js';
 import { keepPrivate } from './private-response.js';
 import { currentSite } from './site.js';
 
@@ -22,7 +23,10 @@ export async function renderOnDemand(
 		return next();
 	}
 	const site = currentSite();
-	const defaults = { decisions: decideDefaults(definition, 'absent'), device: 'desktop' } as const;
+	const defaults: Outcome = {
+		decisions: site?.table.defaults ?? decideDefaults(definition, 'absent'),
+		device: 'desktop',
+	};
 	if (site === undefined || context.isPrerendered || isErrorRoute(context.routePattern)) {
 		provide(context, createScope(defaults));
 		return next();

@@ -32,7 +32,7 @@ export async function keepPrivate(response: Response, rendering: Rendering): Pro
 	const answer = new Response(body, response);
 	const isSilent = !isShared && !response.headers.has('cache-control');
 	if (hasRead() || isSilent || setCookie !== undefined) {
-		if (isShared) warnOnce(rendering, response.headers.get('cache-control'));
+		if (isShared && hasRead()) warnOnce(rendering, response.headers.get('cache-control'));
 		makePrivate(answer.headers, rendering);
 	}
 	if (isPage && setCookie !== undefined) answer.headers.append('set-cookie', setCookie);

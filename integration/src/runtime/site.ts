@@ -4,6 +4,7 @@ import settings from 'virtual:astro-choose/settings';
 import { createClassifier } from '../audience/classifier.js';
 import { createPersistence, NO_PERSISTENCE, type Persistence } from '../audience/persistence.js';
 import { createSealer, SHORTEST_SECRET } from '../audience/sealing.js';
+import { createHostReader, type HostReader } from '../audience/validated-host.js';
 import { createVisitResolver, type VisitResolver } from '../audience/visits.js';
 import { SEGMENT_COOKIE } from '../constants.js';
 import { createDecisionTable, type DecisionTable } from '../decisions/decision-table.js';
@@ -12,7 +13,6 @@ import { ChooseError, describeThrown } from '../errors.js';
 import { openStore, type VariantStore } from '../store/fs-store.js';
 import { createAnswerFactory, varyOf } from './answers.js';
 import { createFront, NO_FRONT, type Front } from './front.js';
-import { createHostReader, type HostReader } from '../audience/validated-host.js';
 
 /** Bytes of bodies kept in memory. */
 const MEMORY_BYTES = 256 * 1024 * 1024;
