@@ -26,6 +26,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 	let definitionFile: URL;
 	let loaded: LoadedDefinition;
 	let connection: Connection | undefined;
+	let hasOnDemandRoutes = false;
 	let build: StartedBuild | undefined;
 
 	return {
@@ -61,6 +62,11 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 				checkRequirements(loaded.definition, config, { isBuild: command === 'build' });
 				done.injectTypes(typesOf(definitionFile));
 			},
+			'astro:routes:resolved': ({ routes }) => {
+				hasOnDemandRoutes = routes.some(
+					({ isPrerendered, origin }) => !isPrerendered && origin !== 'internal',
+				);
+			},
 			'astro:server:setup': async ({ server, logger }) => {
 				if (command !== 'dev') return;
 				await setUpDevServer({
@@ -76,7 +82,14 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 			},
 			'astro:build:start': ({ setPrerenderer, logger }) => {
 				const { definition } = loaded;
-				const started = startBuild({ definition, options, connection, config, logger });
+				const started = startBuild({
+					definition,
+					options,
+					connection,
+					config,
+					hasOnDemandRoutes,
+					logger,
+				});
 				build = started;
 				setPrerenderer((original) => wrapPrerenderer(original, started.observer));
 			},

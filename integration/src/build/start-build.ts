@@ -22,6 +22,8 @@ export interface StartBuildOptions {
 	readonly options: ResolvedOptions;
 	readonly connection: Connection | undefined;
 	readonly config: AstroConfig;
+	/** Whether there are routes whose reads only a request will show. */
+	readonly hasOnDemandRoutes: boolean;
 	readonly logger: AstroIntegrationLogger;
 }
 
@@ -36,6 +38,7 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 		client,
 		source: [connection?.url, options.org, options.project].join(' '),
 		config,
+		hasOnDemandRoutes: start.hasOnDemandRoutes,
 		// With `staticHeaders`, Astro's policy of a page is in its response only.
 		keepHeaders: config.security.csp ? ['content-security-policy'] : [],
 		logger: logger.fork('choose:build'),

@@ -39,6 +39,8 @@ export interface VariantBuildOptions {
 	/** What the decisions come from; those of another source are not kept for this one. */
 	readonly source: string;
 	readonly config: AstroConfig;
+	/** Whether there are routes whose reads only a request will show. */
+	readonly hasOnDemandRoutes: boolean;
 	/** Response headers that Astro serves with a prerendered page, and so with a variant. */
 	readonly keepHeaders: readonly string[];
 	readonly logger: AstroIntegrationLogger;
@@ -100,12 +102,15 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 }
 
 async function varyPages(
-	{ definition, options, client, source, config, keepHeaders, logger }: VariantBuildOptions,
+	build: VariantBuildOptions,
 	pages: readonly VariedPage[],
 ): Promise<Varied> {
+	const { definition, options, source, config, keepHeaders, logger } = build;
+	// Every call is an exposure: nothing is asked that no page shows.
+	const isShown = pages.length > 0 || build.hasOnDemandRoutes;
 	const progress = createProgress(logger);
 	const decisions = await decideBuild(definition, {
-		client,
+		client: isShown ? build.client : undefined,
 		concurrency: options.concurrency,
 		now: Date.now,
 		kept: createKeptSnapshots(config.cacheDir, source, (name) => {
