@@ -13,7 +13,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'built',
-					include: ['test/{integration,e2e,package}/**/*.test.ts'],
+					include: ['test/{integration,matrix,e2e,package}/**/*.test.ts'],
 					// Real builds and real browsers, on machines with two cores.
 					testTimeout: 60_000,
 					hookTimeout: 240_000,

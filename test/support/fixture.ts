@@ -41,7 +41,7 @@ export interface ServedSite {
 export async function createFixtureSite(name: string): Promise<FixtureSite> {
 	const parent = join(ROOT, '.cache/fixtures');
 	await mkdir(parent, { recursive: true });
-	const root = await mkdtemp(join(parent, `${name}-`));
+	const root = await mkdtemp(join(parent, `${name.replaceAll('/', '-')}-`));
 	await cp(join(ROOT, 'test/fixtures', name), root, { recursive: true });
 	return openSite(root, ASTRO);
 }

@@ -1,0 +1,44 @@
+import { cp } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'astro/zod';
+import { createFixtureSite, type FixtureSite } from './fixture.js';
+
+const FEATURES = fileURLToPath(new URL('../fixtures/matrix/', import.meta.url));
+
+const payloadsSchema = z.record(z.string(), z.unknown());
+const audiencesSchema = z.object({ default: payloadsSchema }).catchall(payloadsSchema);
+
+/**
+ * A copy of `test/fixtures/matrix/base` with the files of a feature over it, and the seed that makes the emulator decide what the
+ * site's `src/audiences.json` says.
+ */
+export async function createMatrixSite(feature: string | undefined): Promise<FixtureSite> {
+	const site = await createFixtureSite('matrix/base');
+	if (feature !== undefined) {
+		await cp(`${FEATURES}${feature}`, site.root, { recursive: true });
+	}
+	const { default: _, ...segments } = audiencesSchema.parse(
+		JSON.parse(await site.read('src/audiences.json')),
+	);
+	await site.write('choose.seed.json', JSON.stringify(createSeed(segments)));
+	return site;
+}
+
+function createSeed(segments: Readonly<Record<string, Readonly<Record<string, unknown>>>>) {
+	const names = new Set(Object.values(segments).flatMap((payloads) => Object.keys(payloads)));
+	return {
+		org: 'fixture',
+		project: 'site',
+		keys: ['key.fixture-secret'],
+		users: Object.keys(segments).map((segment) => ({
+			userId: `segment-${segment}`,
+			attributes: { segment },
+		})),
+		experiences: [...names].map((name) => ({
+			name,
+			variants: Object.entries(segments).flatMap(([segment, payloads]) =>
+				name in payloads ? [{ targeting: { segment }, body: payloads[name] }] : [],
+			),
+		})),
+	};
+}

@@ -1,0 +1,213 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'astro/zod';
+import { ask, type Answer, type Ask } from './ask.js';
+import { readTree, startFixtureEmulator, type FixtureSite, type ServedSite } from './fixture.js';
+import { createMatrixSite } from './matrix-site.js';
+import type { Env } from './process.js';
+
+/** The parts of `docs/compatibility.md`, in its order. */
+export type MatrixGroup =
+	| 'URLs and output'
+	| 'Routing'
+	| 'Content and styles'
+	| 'Islands and interaction'
+	| 'Rendering on demand'
+	| 'Servers'
+	| 'Experimental flags';
+
+/**
+ * Names the feature of Astro that a suite covers. Every test in it becomes part of a row in `docs/compatibility.md`, under the title
+ * it has here: write titles that a user of Astro understands.
+ */
+export function describeFeature(group: MatrixGroup, feature: string, suite: () => void): void {
+	describe(`Matrix: ${group}`, () => {
+		describe(feature, suite);
+	});
+}
+
+export interface SiteMatrix {
+	/** A folder of `test/fixtures/matrix`, laid over `base`. Default: none. */
+	readonly fixture?: string;
+	/** JSON added to the site's Astro configuration. */
+	readonly config?: object;
+	/** Environment of all builds. */
+	readonly env?: Env;
+	/** Paths of exactly those prerendered pages that read decisions, as the report names them. */
+	readonly varied: readonly string[];
+	/** Request targets that everybody is to be answered as Astro alone would; those of `varied` are among them by themselves. */
+	readonly targets?: readonly string[];
+	/** Paths of on-demand pages: of their HTML, `Cache-Control` and `Vary` are ours. */
+	readonly onDemand?: readonly string[];
+	/** Takes out of bytes what two builds of the same site do not have in common. */
+	readonly settle?: (text: string) => string;
+	/** Warnings of the build that belong to the feature. */
+	readonly expectedWarnings?: RegExp;
+}
+
+/** The same site three times: with the integration, and without it as everybody, and a `pro` visitor, should see it. */
+export interface MatrixRun {
+	readonly site: FixtureSite;
+	/** Served with the integration. */
+	readonly varied: ServedSite;
+	/** Served by Astro alone, with the default of every experience. */
+	readonly plain: ServedSite;
+	/** Served by Astro alone, with what the segment `pro` is decided. */
+	readonly asPro: ServedSite;
+	/** What `astro build` printed with the integration. */
+	readonly output: string;
+}
+
+export const PRO = { cookie: 'plan=pro' };
+const SECRET = 'a secret of more than thirty-two bytes';
+
+const reportSchema = z.object({ pages: z.array(z.object({ path: z.string() })) });
+
+/**
+ * Builds a site with and without the integration, serves all of them, and compares: files byte for byte, and every answer to
+ * everybody and to a visitor of a segment. `more` adds what is particular to the feature.
+ */
+export function testSite(matrix: SiteMatrix, more?: (run: () => MatrixRun) => void): void {
+	const { settle = (text: string) => text } = matrix;
+	const sites: FixtureSite[] = [];
+	const served: ServedSite[] = [];
+	let run: MatrixRun;
+	let trees: Readonly<Record<'varied' | 'plain' | 'asPro', Map<string, Buffer>>>;
+
+	beforeAll(async () => {
+		const [site, plain, asPro] = await Promise.all([
+			createMatrixSite(matrix.fixture),
+			createMatrixSite(matrix.fixture),
+			createMatrixSite(matrix.fixture),
+		]);
+		sites.push(site, plain, asPro);
+		const { emulator, env } = await startFixtureEmulator(site);
+		const common = { ...matrix.env, FIXTURE_CONFIG: JSON.stringify(matrix.config ?? {}) };
+		const builds = await Promise.all([
+			site.build({ ...common, ...env }),
+			plain.build({ ...common, FIXTURE_AS: 'default' }),
+			asPro.build({ ...common, FIXTURE_AS: 'pro' }),
+		]);
+		await emulator.close();
+		for (const { code, output } of builds) expect(code, output).toBe(0);
+		const [client, plainClient, proClient] = await Promise.all(
+			sites.map((one) => readTree(join(one.root, 'dist/client'))),
+		);
+		trees = { varied: client!, plain: plainClient!, asPro: proClient! };
+		const servers = await Promise.all([
+			site.serve({ ...matrix.env, CHOOSE_SECRET: SECRET }),
+			plain.serve({ ...matrix.env, FIXTURE_AS: 'default' }),
+			asPro.serve({ ...matrix.env, FIXTURE_AS: 'pro' }),
+		]);
+		served.push(...servers);
+		run = {
+			site,
+			varied: servers[0],
+			plain: servers[1],
+			asPro: servers[2],
+			output: builds[0].output,
+		};
+	});
+	afterAll(async () => {
+		await Promise.all(served.map((one) => one.stop()));
+		await Promise.all(sites.map((one) => one.remove()));
+	});
+
+	it('builds without a warning', () => {
+		const warnings = run.output.split('\n').filter((line) => /\[(?:WARN|ERROR)\]/.test(line));
+		const { expectedWarnings: expected } = matrix;
+		expect(warnings.filter((line) => expected === undefined || !expected.test(line))).toEqual([]);
+	});
+
+	it('varies exactly the pages that read decisions', async () => {
+		const report = reportSchema.parse(JSON.parse(await run.site.read('dist/choose-report.json')));
+		expect(report.pages.map(({ path }) => path).toSorted()).toEqual(matrix.varied.toSorted());
+	});
+
+	it('leaves every default page and file as Astro builds it', () => {
+		const { varied, plain, asPro } = trees;
+		const isSame = (one: Buffer | undefined, other: Buffer | undefined) =>
+			one !== undefined &&
+			other !== undefined &&
+			(one.equals(other) || settle(one.toString()) === settle(other.toString()));
+		const missing = [...plain.keys()].filter((name) => !varied.has(name));
+		expect(missing).toEqual([]);
+		for (const [name, bytes] of varied) {
+			// What only a variant uses, its images say, is there as well.
+			const expected = plain.get(name) ?? (name.endsWith('.html') ? undefined : asPro.get(name));
+			expect(isSame(bytes, expected), `${name} as Astro builds it`).toBe(true);
+		}
+	});
+
+	const compare = async (target: string, astro: ServedSite, asked: Ask) => {
+		const [expected, found] = await Promise.all([
+			ask(astro.url, target, asked),
+			ask(run.varied.url, target, asked),
+		]);
+		const isOnDemand = (matrix.onDemand ?? []).includes(target.replace(/[?#].*/, ''));
+		const essence = (answer: Answer, own: ServedSite) => ({
+			status: answer.status,
+			headers: comparable(answer, isOnDemand || 'cache-status' in found.headers),
+			text: settle(withoutPort(answer.text, own)),
+		});
+		expect(essence(found, run.varied), `${asked.method ?? 'GET'} ${target}`).toEqual(
+			essence(expected, astro),
+		);
+		return { expected, found };
+	};
+	const allTargets = () => [
+		...new Set([...matrix.varied.map(encodeURI), ...(matrix.targets ?? [])]),
+	];
+
+	it('answers everybody as Astro does', async () => {
+		for (const target of allTargets()) {
+			for (const method of ['GET', 'HEAD', 'POST']) await compare(target, run.plain, { method });
+		}
+	});
+
+	it('answers a visitor of a segment as Astro would with the decided values', async () => {
+		for (const target of allTargets()) {
+			for (const method of ['GET', 'HEAD']) {
+				await compare(target, run.asPro, { method, headers: PRO });
+			}
+		}
+	});
+
+	if (matrix.varied.length > 0) {
+		it('shows different visitors different pages', async () => {
+			for (const path of matrix.varied.map(encodeURI)) {
+				const [nobody, pro] = await Promise.all([
+					ask(run.varied.url, path),
+					ask(run.varied.url, path, { headers: PRO }),
+				]);
+				expect([nobody.status, pro.status], path).toEqual([200, 200]);
+				expect(pro.text, path).not.toBe(nobody.text);
+				expect(pro.headers, path).toMatchObject({ 'cache-status': 'choose; hit' });
+			}
+		});
+	}
+
+	more?.(() => run);
+}
+
+const ALWAYS_OWN = ['date', 'etag', 'last-modified', 'connection', 'keep-alive'];
+/** Of an answer that is the visitor's own. */
+const OWN_WHEN_VARIED = [
+	'cache-control',
+	'vary',
+	'cache-status',
+	'server-timing',
+	'accept-ranges',
+	'content-length',
+	'transfer-encoding',
+];
+
+function comparable({ headers }: Answer, isVaried: boolean): Record<string, unknown> {
+	const own = [...ALWAYS_OWN, ...(isVaried ? OWN_WHEN_VARIED : [])];
+	return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.includes(name)));
+}
+
+// The origin stands in what Astro renders on demand.
+function withoutPort(text: string, { url }: ServedSite): string {
+	return text.replaceAll(`:${new URL(url).port}`, '');
+}
