@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** Real builds and real browsers, on machines with two cores. */
+const BUILDS = {
+	testTimeout: 60_000,
+	hookTimeout: 240_000,
+	maxWorkers: 2,
+	fileParallelism: true,
+};
+
 export default defineConfig({
 	test: {
 		reporters: ['default', ['json', { outputFile: '.cache/test-results.json' }]],
@@ -13,12 +21,15 @@ export default defineConfig({
 			{
 				test: {
 					name: 'built',
-					include: ['test/{integration,matrix,e2e,package}/**/*.test.ts'],
-					// Real builds and real browsers, on machines with two cores.
-					testTimeout: 60_000,
-					hookTimeout: 240_000,
-					maxWorkers: 2,
-					fileParallelism: true,
+					include: ['test/{integration,e2e,package}/**/*.test.ts'],
+					...BUILDS,
+				},
+			},
+			{
+				test: {
+					name: 'matrix',
+					include: ['test/matrix/**/*.test.ts'],
+					...BUILDS,
 				},
 			},
 		],

@@ -8,11 +8,14 @@ declare module 'virtual:astro-choose/settings' {
 	export default settings;
 }
 
-declare module 'virtual:astro:manifest' {
+declare module 'virtual:astro-choose/astro-prerender' {
+	export const app: unknown;
 	export const manifest: import('astro').SSRManifest;
 }
 
-declare module '@astrojs/node/server.js' {
+declare module 'virtual:astro-choose/astro-server' {
+	export { createApp } from 'astro/app/entrypoint';
+
 	export function handler(
 		req: import('node:http').IncomingMessage,
 		res: import('node:http').ServerResponse,

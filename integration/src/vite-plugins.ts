@@ -1,9 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { ASTRO_MODULES, bundledFrom, SERVER_ENTRY } from './astro-internals.js';
 import type { RuntimeSettings } from './runtime/settings.js';
 
 const DEFINITION = 'virtual:astro-choose/definition';
 const SETTINGS = 'virtual:astro-choose/settings';
+const ASTRO_SERVER = 'virtual:astro-choose/astro-server';
+const ASTRO_PRERENDER = 'virtual:astro-choose/astro-prerender';
 
 /** Runtime dependencies of the package that are bundled into the server, so that it starts without the package beside it. */
 const BUNDLED = ['astro-choose', 'cookie', 'isbot', 'lru-cache'];
@@ -13,6 +16,8 @@ export function vitePluginVirtualModules(definitionFile: URL, settings: RuntimeS
 	const modules: Readonly<Record<string, string>> = {
 		[DEFINITION]: `export { default } from ${JSON.stringify(fileURLToPath(definitionFile))};`,
 		[SETTINGS]: `export default ${JSON.stringify(settings)};`,
+		[ASTRO_SERVER]: ASTRO_MODULES.server,
+		[ASTRO_PRERENDER]: ASTRO_MODULES.prerender,
 	};
 	return {
 		name: 'astro-choose:virtual-modules',
@@ -31,11 +36,11 @@ export function vitePluginEntries(): Plugin {
 			environments: {
 				ssr: {
 					resolve: { noExternal: BUNDLED },
-					build: { rolldownOptions: { input: { index: pathOf('./runtime/server.js') } } },
+					...bundledFrom({ [SERVER_ENTRY]: pathOf('./runtime/server.js') }),
 				},
 				prerender: {
 					resolve: { noExternal: BUNDLED },
-					build: { rolldownOptions: { input: pathOf('./build/prerender-entry.js') } },
+					...bundledFrom(pathOf('./build/prerender-entry.js')),
 				},
 			},
 		}),

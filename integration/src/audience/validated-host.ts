@@ -1,5 +1,5 @@
-import { matchPattern, type RemotePattern } from 'astro/assets/utils';
 import { LRUCache } from 'lru-cache';
+import { matchPattern, type RemotePattern } from '../astro-internals.js';
 
 /** The parts of a request that say which host it is for. */
 export interface HostHeaders {

@@ -1,4 +1,5 @@
 import type { AstroPrerenderer } from 'astro';
+import { collectedImages } from '../astro-internals.js';
 import { createScope, renderScope } from '../rendering/scope.js';
 import type { Outcome } from '../variants/reads.js';
 import { whyNotStorable, type Rendered } from './rendered.js';
@@ -6,7 +7,6 @@ import type { FixedPage, VariedPage } from './varied-page.js';
 
 type RenderOptions = Parameters<AstroPrerenderer['render']>[1];
 type RenderResult = Awaited<ReturnType<AstroPrerenderer['render']>>;
-type StaticImages = Awaited<ReturnType<NonNullable<AstroPrerenderer['collectStaticImages']>>>;
 
 export interface PrerenderObserver {
 	/** What the default of a page shows. */
@@ -102,17 +102,4 @@ function withBody(
 	const body = bytes === null ? null : new Uint8Array(bytes);
 	const response = new Response(body, { status, statusText, headers });
 	return result instanceof Response ? response : { ...result, response };
-}
-
-// Where Astro collects the images that pages ask for while they are prerendered, those of variants included.
-function collectedImages(): StaticImages {
-	const assets: unknown = Reflect.get(globalThis, 'astroAsset');
-	const images: unknown =
-		typeof assets === 'object' && assets !== null ? Reflect.get(assets, 'staticImages') : undefined;
-	const none: StaticImages = new Map();
-	return isStaticImages(images) ? images : none;
-}
-
-function isStaticImages(images: unknown): images is StaticImages {
-	return images instanceof Map;
 }

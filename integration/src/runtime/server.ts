@@ -4,8 +4,8 @@
  */
 import { isStartedOutside } from './no-autostart.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createApp } from 'astro/app/entrypoint';
-import { handler as astroHandler, options } from '@astrojs/node/server.js';
+import { createApp, handler as astroHandler, options } from 'virtual:astro-choose/astro-server';
+import { NODE_SERVER } from '../astro-internals.js';
 import { listen } from './listen.js';
 import { startSite } from './site.js';
 
@@ -32,7 +32,7 @@ export function handler(...args: HandlerArguments): void {
 
 export function startServer() {
 	const running = listen(handler, options, (address) => {
-		if (process.env.ASTRO_NODE_LOGGING !== 'disabled') {
+		if (process.env[NODE_SERVER.logging] !== 'disabled') {
 			logger.info(`Server listening on ${address}`);
 		}
 	});

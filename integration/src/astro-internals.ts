@@ -1,0 +1,106 @@
+/**
+ * All that this package uses of Astro, its Node adapter and its build beyond what their documentation promises. Nothing else in
+ * `src` may reach there; `test/unit/astro-internals.test.ts` sees to it, and `docs/compatibility.md` prints the list.
+ */
+import { matchPattern, type RemotePattern } from 'astro/assets/utils';
+import type { AstroPrerenderer } from 'astro';
+import type { EnvironmentOptions } from 'vite';
+
+interface Reliance {
+	/** What is relied on. */
+	readonly on: string;
+	/** What would be wrong without it. */
+	readonly why: string;
+	/** The test that fails first when it changes. */
+	readonly test: string;
+}
+
+export const RELIANCES: Readonly<Record<string, Reliance>> = {
+	serverEntry: {
+		on: 'The Rolldown input `index` of the `ssr` environment becomes `dist/server/entry.mjs`.',
+		why: 'Varied pages are answered in front of the static handler, which serves `dist/client` before any middleware.',
+		test: 'test/matrix/servers/standalone.test.ts',
+	},
+	prerenderEntry: {
+		on: '`astro/entrypoints/prerender` is what the `prerender` environment is bundled from.',
+		why: 'Astro forgets this input when the prerenderer is wrapped.',
+		test: 'test/matrix/urls/base.test.ts',
+	},
+	nodeServer: {
+		on: '`@astrojs/node/server.js` exports `handler` and `options`, and does not listen when `ASTRO_NODE_AUTOSTART` is `disabled`.',
+		why: 'Its own `startServer` would serve without the handler in front.',
+		test: 'test/matrix/servers/standalone.test.ts',
+	},
+	rerender: {
+		on: 'A prerenderer’s `render` may be called again for a page, last of all in `collectStaticImages`, before images are generated.',
+		why: 'Variants are rendered after all defaults, because each rendering can change the order of styles in pages after it.',
+		test: 'test/matrix/urls/css-code-split.test.ts',
+	},
+	staticImages: {
+		on: '`globalThis.astroAsset.staticImages` collects the images that prerendered pages ask for.',
+		why: 'A prerenderer that has `collectStaticImages` has to return them; images that only a variant shows are among them.',
+		test: 'test/matrix/urls/images.test.ts',
+	},
+	clientFiles: {
+		on: 'A prerendered path becomes `<path>/index.html`, `<path>.html` or the path itself, with the bytes of its response.',
+		why: 'The store names the file of a page. Each is compared with what was rendered; where it differs, the page is its default.',
+		test: 'test/matrix/urls/trailing-slash.test.ts',
+	},
+	staticHandler: {
+		on: 'Which file of `dist/client` the static handler answers a URL with.',
+		why: 'A varied page is answered under exactly the spellings under which Astro answers its default.',
+		test: 'test/matrix/urls/trailing-slash.test.ts',
+	},
+	validatedHost: {
+		on: 'How Astro validates `Host` and `X-Forwarded-*` against `security.allowedDomains`, and `matchPattern` of `astro/assets/utils`.',
+		why: 'Astro does not export the rule, and rules on the host must mean what `Astro.url` does.',
+		test: 'test/unit/audience/validated-host.test.ts',
+	},
+	rewrittenLocals: {
+		on: 'A rewrite keeps the `locals` object and runs the middleware again.',
+		why: 'The page that is rewritten to shows the same visitor’s decisions, and what it reads counts for the answer.',
+		test: 'test/matrix/routing/rewrite.test.ts',
+	},
+};
+
+/** Environment variables of the Node adapter's server. */
+export const NODE_SERVER = {
+	/** `disabled`: whoever imports the server listens. */
+	autostart: 'ASTRO_NODE_AUTOSTART',
+	/** `disabled`: does not say where it listens. */
+	logging: 'ASTRO_NODE_LOGGING',
+} as const;
+
+/** Modules of Astro that a bundle of the site takes from where the site has them, as the source of virtual modules. */
+export const ASTRO_MODULES = {
+	server: `
+		export { createApp } from 'astro/app/entrypoint';
+		export { handler, options } from '@astrojs/node/server.js';
+	`,
+	prerender: `export { app, manifest } from 'astro/entrypoints/prerender';`,
+} as const;
+
+/** Build options that make a module of ours an environment's entry: a file, or files by the name of what they become. */
+export function bundledFrom(input: string | Record<string, string>): EnvironmentOptions {
+	return { build: { rolldownOptions: { input } } };
+}
+
+/** The name under which the server's entry is bundled. */
+export const SERVER_ENTRY = 'index';
+
+type StaticImages = Awaited<ReturnType<NonNullable<AstroPrerenderer['collectStaticImages']>>>;
+
+/** The images that the pages rendered so far have asked for. */
+export function collectedImages(): StaticImages {
+	const assets: unknown = Reflect.get(globalThis, 'astroAsset');
+	const images: unknown =
+		typeof assets === 'object' && assets !== null ? Reflect.get(assets, 'staticImages') : undefined;
+	const none: StaticImages = new Map();
+	return isStaticImages(images) ? images : none;
+}
+
+function isStaticImages(images: unknown): images is StaticImages {
+	return images instanceof Map;
+}
+
+export { matchPattern, type RemotePattern };

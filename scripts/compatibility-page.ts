@@ -1,0 +1,112 @@
+/** One test of a suite that names a feature of Astro. */
+export interface MatrixTest {
+	readonly group: string;
+	readonly feature: string;
+	readonly title: string;
+	readonly status: string;
+}
+
+export interface PageFacts {
+	/** Exact versions of the packages the tests ran with. */
+	readonly versions: Readonly<Record<string, string>>;
+	readonly reliances: Readonly<
+		Record<string, { readonly on: string; readonly why: string; readonly test: string }>
+	>;
+}
+
+/** What every site of the matrix is checked for (`test/support/matrix.ts`): the column "Native". */
+const NATIVE = [
+	'builds without a warning',
+	'varies exactly the pages that read decisions',
+	'leaves every default page and file as Astro builds it',
+	'answers everybody as Astro does',
+	'answers a visitor of a segment as Astro would with the decided values',
+];
+/** Not checked of a site on which nothing is varied. */
+const COMMON = [...NATIVE, 'shows different visitors different pages'];
+/** Groups in the order a reader looks for them; others follow. */
+const ORDER = [
+	'URLs and output',
+	'Routing',
+	'Content and styles',
+	'Islands and interaction',
+	'Rendering on demand',
+	'Servers',
+	'Experimental flags',
+];
+
+/** The page as Markdown. The same tests give the same page, in whatever order they ran. */
+export function compatibilityPage(
+	tests: readonly MatrixTest[],
+	{ versions, reliances }: PageFacts,
+): string {
+	const byGroup = Map.groupBy(tests, ({ group }) => group);
+	const rank = (group: string) => (ORDER.includes(group) ? ORDER.indexOf(group) : ORDER.length);
+	const groups = [...byGroup].toSorted(
+		([one], [other]) => rank(one) - rank(other) || one.localeCompare(other, 'en'),
+	);
+	return [
+		'# Compatibility',
+		'',
+		`This page is written by the tests (\`npm run compatibility\`). It states what they saw with Astro ${versionOf(versions, 'astro')}, @astrojs/node ${versionOf(versions, '@astrojs/node')} and Node ${versionOf(versions, 'node')}.`,
+		'',
+		'A site with the feature is built three times: with the integration, and by Astro alone as everybody and as a visitor of a segment should see it. **Native** means that',
+		'',
+		'- the build says nothing new, and exactly the pages that read decisions have variants;',
+		'- every file of the client folder is byte for byte the one that Astro alone builds;',
+		'- every answer to everybody (status, headers, body; `GET`, `HEAD`, `POST`) is that of Astro alone;',
+		'- every answer to a visitor of a segment is what Astro alone would render with the decided values, and differs from the default.',
+		'',
+		...groups.flatMap(([group, ofGroup]) => [...groupTable(group, ofGroup), '']),
+		'## What is used beyond the documented API of Astro',
+		'',
+		'All of it stands in `integration/src/astro-internals.ts`. The test is the one that fails first when Astro changes it; `npm run test:astro-next` runs the matrix against the next Astro.',
+		'',
+		'| Relied on | Why | Test |',
+		'| --- | --- | --- |',
+		...Object.values(reliances).map(
+			({ on, why, test }) => `| ${cell(on)} | ${cell(why)} | \`${test}\` |`,
+		),
+		'',
+	].join('\n');
+}
+
+function groupTable(group: string, tests: readonly MatrixTest[]): string[] {
+	const features = [...Map.groupBy(tests, ({ feature }) => feature)].toSorted(([one], [other]) =>
+		plain(one).localeCompare(plain(other), 'en', { numeric: true }),
+	);
+	return [
+		`## ${group}`,
+		'',
+		'| Feature | Native | Besides |',
+		'| --- | --- | --- |',
+		...features.map(([feature, ofFeature]) => {
+			const titles = [...new Set(ofFeature.map(({ title }) => title))];
+			const isNative = NATIVE.every((common) => titles.some((title) => title.endsWith(common)));
+			const own = titles.filter((title) => !isCommon(title)).toSorted();
+			return `| ${cell(feature)} | ${isNative ? 'yes' : ''} | ${cell(own.join('; '))} |`;
+		}),
+	];
+}
+
+// A suite with several sites says which before the common title.
+function isCommon(title: string): boolean {
+	return COMMON.some((common) => title === common || title.endsWith(`: ${common}`));
+}
+
+function versionOf(versions: Readonly<Record<string, string>>, name: string): string {
+	const version = versions[name];
+	if (version === undefined) throw new Error(`package.json names no version of ${name}`);
+	return version;
+}
+
+function plain(text: string): string {
+	return text.replaceAll('`', '').toLowerCase();
+}
+
+// Pipes end a cell everywhere; elsewhere than in code, angle brackets would begin an element.
+function cell(text: string): string {
+	return text
+		.replaceAll('|', '\\|')
+		.replaceAll(/`[^`]*`|[<>]/g, (part) => (part === '<' ? '&lt;' : part === '>' ? '&gt;' : part));
+}
