@@ -1,5 +1,6 @@
 import type { APIContext } from 'astro';
 import definition from 'virtual:astro-choose/definition';
+import settings from 'virtual:astro-choose/settings';
 import { createWebFacts } from '../audience/web-facts.js';
 import { decideDefaults } from '../decisions/decide.js';
 import { isErrorRoute } from '../rendering/error-route.js';
@@ -20,15 +21,15 @@ export async function renderOnDemand(
 	next: () => Promise<Response>,
 	provide: (context: APIContext, scope: RenderScope) => void,
 ): Promise<Response> {
-	const isError = isErrorRoute(context.routePattern);
+	const isError = isErrorRoute(context.routePattern, settings.locales);
 	const known = visits.get(context.locals);
 	if (known !== undefined) {
 		provide(context, known.scope);
 		return isError ? next() : keepPrivate(await next(), { context, ...known });
 	}
 	const site = currentSite();
-	const defaults: Outcome = {
-		decisions: site?.table.defaults ?? decideDefaults(definition, 'absent'),
+	const defaults: Outcome = site?.defaults ?? {
+		decisions: decideDefaults(definition, 'absent'),
 		device: 'desktop',
 	};
 	if (site === undefined || context.isPrerendered || isError) {

@@ -41,20 +41,28 @@ export async function keepPrivate(response: Response, rendering: Rendering): Pro
 	return answer;
 }
 
-function asksToBeShared(headers: Headers, { cache }: APIContext): boolean {
+function asksToBeShared(headers: Headers, context: APIContext): boolean {
+	const cache = routeCacheOf(context);
 	const control = headers.get('cache-control');
 	const isPublic = control !== null && !/\b(?:private|no-store)\b/i.test(control);
 	const isRouteCached =
-		cache.enabled && (cache.options.maxAge !== undefined || cache.tags.length > 0);
+		cache !== undefined && (cache.options.maxAge !== undefined || cache.tags.length > 0);
 	return isPublic || isRouteCached || SHARED_CACHE_HEADERS.some((name) => headers.has(name));
 }
 
 function makePrivate(headers: Headers, { context, site }: Rendering): void {
 	// Astro's own route cache keeps a page for all visitors, whatever its headers say.
-	if (context.cache.enabled) context.cache.set(false);
+	routeCacheOf(context)?.set(false);
 	headers.set('cache-control', PRIVATE);
 	for (const name of SHARED_CACHE_HEADERS) headers.delete(name);
 	if (!headers.get('vary')?.includes(site.vary)) headers.append('vary', site.vary);
+}
+
+// A site's own `src/fetch.ts` may leave the cache out of its pipeline.
+function routeCacheOf({
+	cache,
+}: Partial<Pick<APIContext, 'cache'>>): APIContext['cache'] | undefined {
+	return cache?.enabled ? cache : undefined;
 }
 
 function warnOnce({ context, site }: Rendering, claimed: string | null): void {
