@@ -9,6 +9,7 @@ import { loadDefinition, type LoadedDefinition } from './definition/load-definit
 import { setUpDevServer } from './dev/dev-server.js';
 import { typesOf } from './inject-types.js';
 import { parseOptions, type ChooseOptions } from './options.js';
+import { localePathsOf } from './rendering/error-route.js';
 import { vitePluginEntries, vitePluginVirtualModules } from './vite-plugins.js';
 
 export type { ChooseOptions } from './options.js';
@@ -50,7 +51,10 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 				setup.updateConfig({
 					vite: {
 						plugins: [
-							vitePluginVirtualModules(definitionFile, { diagnostics: options.diagnostics }),
+							vitePluginVirtualModules(definitionFile, () => ({
+								diagnostics: options.diagnostics,
+								locales: localePathsOf(config),
+							})),
 							vitePluginEntries(),
 						],
 					},

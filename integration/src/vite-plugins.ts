@@ -12,17 +12,20 @@ const ASTRO_PRERENDER = 'virtual:astro-choose/astro-prerender';
 const BUNDLED = ['astro-choose', 'cookie', 'isbot', 'lru-cache'];
 
 /** What the server bundle knows of the site: its definitions, as the module they are, and the settings. */
-export function vitePluginVirtualModules(definitionFile: URL, settings: RuntimeSettings): Plugin {
-	const modules: Readonly<Record<string, string>> = {
-		[DEFINITION]: `export { default } from ${JSON.stringify(fileURLToPath(definitionFile))};`,
-		[SETTINGS]: `export default ${JSON.stringify(settings)};`,
-		[ASTRO_SERVER]: ASTRO_MODULES.server,
-		[ASTRO_PRERENDER]: ASTRO_MODULES.prerender,
+export function vitePluginVirtualModules(
+	definitionFile: URL,
+	readSettings: () => RuntimeSettings,
+): Plugin {
+	const modules: Readonly<Record<string, () => string>> = {
+		[DEFINITION]: () => `export { default } from ${JSON.stringify(fileURLToPath(definitionFile))};`,
+		[SETTINGS]: () => `export default ${JSON.stringify(readSettings())};`,
+		[ASTRO_SERVER]: () => ASTRO_MODULES.server,
+		[ASTRO_PRERENDER]: () => ASTRO_MODULES.prerender,
 	};
 	return {
 		name: 'astro-choose:virtual-modules',
 		resolveId: (id) => (id in modules ? `\0${id}` : undefined),
-		load: (id) => (id.startsWith('\0') ? modules[id.slice(1)] : undefined),
+		load: (id) => (id.startsWith('\0') ? modules[id.slice(1)]?.() : undefined),
 	};
 }
 

@@ -35,6 +35,8 @@ export interface SiteMatrix {
 	readonly env?: Env;
 	/** Paths of exactly those prerendered pages that read decisions, as the report names them. */
 	readonly varied: readonly string[];
+	/** Paths of those pages that read decisions besides, but whose variants cannot be stored: everybody is shown their default. */
+	readonly unvariable?: readonly string[];
 	/** Request targets that everybody is to be answered as Astro alone would; those of `varied` are among them by themselves. */
 	readonly targets?: readonly string[];
 	/** Paths of on-demand pages: of their HTML, `Cache-Control` and `Vary` are ours. */
@@ -120,7 +122,8 @@ export function testSite(matrix: SiteMatrix, more?: (run: () => MatrixRun) => vo
 
 	it('varies exactly the pages that read decisions', async () => {
 		const report = reportSchema.parse(JSON.parse(await run.site.read('dist/choose-report.json')));
-		expect(report.pages.map(({ path }) => path).toSorted()).toEqual(matrix.varied.toSorted());
+		const expected = [...matrix.varied, ...(matrix.unvariable ?? [])];
+		expect(report.pages.map(({ path }) => path).toSorted()).toEqual(expected.toSorted());
 	});
 
 	it('leaves every default page and file as Astro builds it', () => {
@@ -159,7 +162,7 @@ export function testSite(matrix: SiteMatrix, more?: (run: () => MatrixRun) => vo
 	];
 
 	it('answers everybody as Astro does', async () => {
-		for (const target of allTargets()) {
+		for (const target of [...allTargets(), ...(matrix.unvariable ?? []).map(encodeURI)]) {
 			for (const method of ['GET', 'HEAD', 'POST']) await compare(target, run.plain, { method });
 		}
 	});

@@ -5,9 +5,12 @@ import type { BuildReport, ReportWarning } from './report-types.js';
 import type { FixedPage } from './varied-page.js';
 
 /** What there is to say of pages that read decisions and cannot vary. Error pages are the default for everybody, as documented. */
-export function warnOfFixedPages(pages: readonly FixedPage[]): ReportWarning[] {
+export function warnOfFixedPages(
+	pages: readonly FixedPage[],
+	locales: readonly string[],
+): ReportWarning[] {
 	return pages
-		.filter(({ path }) => !isErrorRoute(path))
+		.filter(({ route }) => !isErrorRoute(route, locales))
 		.map(({ path, reason }) => ({
 			name: 'NotVaried',
 			message: `${path} reads decisions, but is its default for everybody, because ${reason}. Read them on a prerendered page that answers 200, or on demand.`,

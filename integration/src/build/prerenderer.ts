@@ -78,7 +78,7 @@ export function wrapPrerenderer(
 					},
 				});
 			} else {
-				observer.onFixedPage({ path, reason });
+				observer.onFixedPage({ path, route, reason });
 			}
 			return result;
 		},

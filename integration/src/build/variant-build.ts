@@ -4,6 +4,7 @@ import type { AstroConfig, AstroIntegrationLogger } from 'astro';
 import type { ChooseClient } from '../choose/choose-types.js';
 import { decideDefaults } from '../decisions/decide.js';
 import { digestValue } from '../decisions/digest.js';
+import { localePathsOf } from '../rendering/error-route.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { ResolvedOptions } from '../options.js';
 import { STORE_FOLDER } from '../store/bundle-digest.js';
@@ -92,7 +93,11 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 				maxAge: build.options.maxAge,
 				renderMs,
 				builtAt: new Date(),
-				warnings: [...warnOfFixedPages(fixed), ...warnOfPages(built), ...warnings],
+				warnings: [
+					...warnOfFixedPages(fixed, localePathsOf(config)),
+					...warnOfPages(built),
+					...warnings,
+				],
 			});
 			if (build.options.strict) failOnWarning(report);
 			await writeIndex(config.build.server, index);

@@ -16,5 +16,7 @@ export interface VariedPage {
 /** A prerendered page that read something but is its default for everybody. */
 export interface FixedPage {
 	readonly path: string;
+	/** The pattern of its route. */
+	readonly route: string;
 	readonly reason: string;
 }

@@ -1,4 +1,5 @@
 import type { APIContext, MiddlewareHandler } from 'astro';
+import settings from 'virtual:astro-choose/settings';
 import { createAccessor, type ChooseAccessor } from '../rendering/accessor.js';
 import { isErrorRoute } from '../rendering/error-route.js';
 import { renderScope, type RenderScope } from '../rendering/scope.js';
@@ -18,7 +19,9 @@ export const onRequest: MiddlewareHandler = async (context, next) => {
 };
 
 function provide(context: APIContext, scope: RenderScope): void {
-	const outcome = isErrorRoute(context.routePattern) ? scope.defaults : scope.outcome;
+	const outcome = isErrorRoute(context.routePattern, settings.locales)
+		? scope.defaults
+		: scope.outcome;
 	scope.setsCookie = () => [...context.cookies.headers()].length > 0;
 	Object.defineProperty(context.locals, 'choose', {
 		value: createAccessor(outcome, scope.log) satisfies ChooseAccessor,

@@ -1,15 +1,19 @@
 import type { APIContext } from 'astro';
 import definition from 'virtual:astro-choose/definition';
+import settings from 'virtual:astro-choose/settings';
 import { createWebFacts } from '../audience/web-facts.js';
 import { decideDefaults } from '../decisions/decide.js';
 import { isErrorRoute } from '../rendering/error-route.js';
 import { createScope, type RenderScope } from '../rendering/scope.js';
 import type { Outcome } from '../variants/reads.js';
-import { keepPrivate } from './private-response.js';
+import { keepPrivate, type Rendering } from './private-response.js';
 import { currentSite } from './site.js';
 
-/** Scopes by the `locals` of their request: Astro keeps those when a page rewrites to another, and runs the middleware again. */
-const scopes = new WeakMap<object, RenderScope>();
+/**
+ * What is known of a request, by its `locals`: Astro keeps those when a page rewrites to another, or falls back to another locale's,
+ * and runs the middleware again. The second may come after the first has ended, so each of them keeps its response private.
+ */
+const visits = new WeakMap<object, Pick<Rendering, 'scope' | 'site' | 'setCookie'>>();
 
 /** Renders an on-demand page for its visitor. Error pages, and pages of a site that is not served by us, get the defaults. */
 export async function renderOnDemand(
@@ -17,17 +21,18 @@ export async function renderOnDemand(
 	next: () => Promise<Response>,
 	provide: (context: APIContext, scope: RenderScope) => void,
 ): Promise<Response> {
-	const known = scopes.get(context.locals);
+	const isError = isErrorRoute(context.routePattern, settings.locales);
+	const known = visits.get(context.locals);
 	if (known !== undefined) {
-		provide(context, known);
-		return next();
+		provide(context, known.scope);
+		return isError ? next() : keepPrivate(await next(), { context, ...known });
 	}
 	const site = currentSite();
-	const defaults: Outcome = {
-		decisions: site?.table.defaults ?? decideDefaults(definition, 'absent'),
+	const defaults: Outcome = site?.defaults ?? {
+		decisions: decideDefaults(definition, 'absent'),
 		device: 'desktop',
 	};
-	if (site === undefined || context.isPrerendered || isErrorRoute(context.routePattern)) {
+	if (site === undefined || context.isPrerendered || isError) {
 		provide(context, createScope(defaults));
 		return next();
 	}
@@ -36,7 +41,8 @@ export async function renderOnDemand(
 	const { audience, setCookie } = await site.resolveVisit(facts, { secure });
 	const decisions = site.table.ofAudience(audience);
 	const scope = createScope({ decisions, device: audience.device }, defaults);
-	scopes.set(context.locals, scope);
+	const visit = { scope, site, setCookie };
+	visits.set(context.locals, visit);
 	provide(context, scope);
-	return keepPrivate(await next(), { context, scope, site, setCookie });
+	return keepPrivate(await next(), { context, ...visit });
 }

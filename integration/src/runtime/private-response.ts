@@ -18,7 +18,7 @@ export interface Rendering {
 /**
  * Keeps an on-demand page that shows a decision out of shared caches. A component may read one after the first byte, so a page that says
  * nothing about caching is private from the start, and one that asks to be shared is held back until it is known whether it read.
- * Anything but a page for reading passes untouched, unless it has read a decision.
+ * Anything but a page for reading passes untouched, unless it has read a decision. What was kept private before stays as it is.
  */
 export async function keepPrivate(response: Response, rendering: Rendering): Promise<Response> {
 	const { context, scope, setCookie } = rendering;
@@ -35,24 +35,34 @@ export async function keepPrivate(response: Response, rendering: Rendering): Pro
 		if (isShared && hasRead()) warnOnce(rendering, response.headers.get('cache-control'));
 		makePrivate(answer.headers, rendering);
 	}
-	if (isPage && setCookie !== undefined) answer.headers.append('set-cookie', setCookie);
+	if (isPage && setCookie !== undefined && !answer.headers.getSetCookie().includes(setCookie)) {
+		answer.headers.append('set-cookie', setCookie);
+	}
 	return answer;
 }
 
-function asksToBeShared(headers: Headers, { cache }: APIContext): boolean {
+function asksToBeShared(headers: Headers, context: APIContext): boolean {
+	const cache = routeCacheOf(context);
 	const control = headers.get('cache-control');
 	const isPublic = control !== null && !/\b(?:private|no-store)\b/i.test(control);
 	const isRouteCached =
-		cache.enabled && (cache.options.maxAge !== undefined || cache.tags.length > 0);
+		cache !== undefined && (cache.options.maxAge !== undefined || cache.tags.length > 0);
 	return isPublic || isRouteCached || SHARED_CACHE_HEADERS.some((name) => headers.has(name));
 }
 
 function makePrivate(headers: Headers, { context, site }: Rendering): void {
 	// Astro's own route cache keeps a page for all visitors, whatever its headers say.
-	if (context.cache.enabled) context.cache.set(false);
+	routeCacheOf(context)?.set(false);
 	headers.set('cache-control', PRIVATE);
 	for (const name of SHARED_CACHE_HEADERS) headers.delete(name);
-	headers.append('vary', site.vary);
+	if (!headers.get('vary')?.includes(site.vary)) headers.append('vary', site.vary);
+}
+
+// A site's own `src/fetch.ts` may leave the cache out of its pipeline.
+function routeCacheOf({
+	cache,
+}: Partial<Pick<APIContext, 'cache'>>): APIContext['cache'] | undefined {
+	return cache?.enabled ? cache : undefined;
 }
 
 function warnOnce({ context, site }: Rendering, claimed: string | null): void {

@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createApp, handler as astroHandler, options } from 'virtual:astro-choose/astro-server';
 import { NODE_SERVER } from '../astro-internals.js';
 import { listen } from './listen.js';
+import { createRequestLocals } from './request-locals.js';
 import { startSite } from './site.js';
 
 const app = createApp();
@@ -24,9 +25,9 @@ type HandlerArguments = [
 
 /** Takes its arguments as one list: routers tell handlers of errors by the number of parameters that a function declares. */
 export function handler(...args: HandlerArguments): void {
-	const [request, response] = args;
+	const [request, response, next, locals] = args;
 	site.front(request, response, () => {
-		astroHandler(...args);
+		astroHandler(request, response, next, createRequestLocals(locals, site.defaults));
 	});
 }
 

@@ -2,4 +2,6 @@
 export interface RuntimeSettings {
 	/** Send `Cache-Status` and `Server-Timing`. */
 	readonly diagnostics: boolean;
+	/** The first segments of paths that name a locale, in the form that error routes are compared in. */
+	readonly locales: readonly string[];
 }

@@ -11,6 +11,7 @@ import { createDecisionTable, type DecisionTable } from '../decisions/decision-t
 import { digestDecisions } from '../decisions/digest.js';
 import { ChooseError, describeThrown } from '../errors.js';
 import { openStore, type VariantStore } from '../store/fs-store.js';
+import type { Outcome } from '../variants/reads.js';
 import { createAnswerFactory, varyOf } from './answers.js';
 import { createFront, NO_FRONT, type Front } from './front.js';
 
@@ -21,6 +22,8 @@ const MEMORY_BYTES = 256 * 1024 * 1024;
 export interface Site {
 	readonly front: Front;
 	readonly table: DecisionTable;
+	/** What is shown where no visitor is known. */
+	readonly defaults: Outcome;
 	readonly resolveVisit: VisitResolver;
 	readonly readHost: HostReader;
 	/** `Vary` of every varied answer. */
@@ -76,7 +79,8 @@ export function startSite(
 					vary,
 					onProblem: warnOnce,
 				});
-	current = { front, table, resolveVisit, readHost, vary, logger };
+	const defaults: Outcome = { decisions: table.defaults, device: 'desktop' };
+	current = { front, table, defaults, resolveVisit, readHost, vary, logger };
 	return current;
 }
 

@@ -141,7 +141,7 @@ describe('a default page', () => {
 		['is a redirect', { type: 'redirect' }, 'it is a prerendered redirect'],
 	])('that reads and %s is fixed', async (_what, page, reason) => {
 		const { fixed, varied } = await prerender(page);
-		expect(fixed).toEqual([{ path: '/bücher/', reason }]);
+		expect(fixed).toEqual([{ path: '/bücher/', route: '/[slug]', reason }]);
 		expect(varied).toEqual([]);
 	});
 

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { ask } from '../../support/ask.js';
+import { describeFeature, PRO, testSite } from '../../support/matrix.js';
+
+describeFeature('Routing', 'A request pipeline of the site’s own (`src/fetch.ts`)', () => {
+	testSite(
+		{
+			fixture: 'fetch',
+			varied: ['/'],
+			targets: ['/own', '/live', '/throws', '/data.json', '/plain/', '/nowhere'],
+			onDemand: ['/live', '/throws', '/data.json'],
+		},
+		(run) => {
+			it('answers on-demand pages for their visitor', async () => {
+				for (const target of ['/live', '/data.json']) {
+					const { headers } = await ask(run().varied.url, target, { headers: PRO });
+					expect(headers, target).toMatchObject({
+						'x-fetch': 'own',
+						'cache-control': 'private, no-cache',
+						vary: 'Accept-Encoding, User-Agent, Cookie',
+					});
+				}
+			});
+
+			it('shows everybody the default of an error page', async () => {
+				const { status, text } = await ask(run().varied.url, '/throws', { headers: PRO });
+				expect([status, text]).toEqual([500, expect.stringContaining('Error: Default hero')]);
+			});
+		},
+	);
+
+	describe('without middleware', () => {
+		testSite({ fixture: 'fetch-bare', varied: ['/'] }, (run) => {
+			it('shows everybody the default on demand, and Astro says what is missing', async () => {
+				const { status, text } = await ask(run().varied.url, '/live', { headers: PRO });
+				expect([status, text]).toEqual([200, expect.stringContaining('Default hero')]);
+				expect(run().varied.process.output()).toContain('does not call the middleware() handler');
+			});
+		});
+	});
+});
