@@ -1,5 +1,6 @@
 import type { APIContext } from 'astro';
 import definition from 'virtual:astro-choose/definition';
+import { readAsked } from '../audience/subrequest.js';
 import { createWebFacts } from '../audience/web-facts.js';
 import { decideDefaults } from '../decisions/decide.js';
 import { isErrorRoute } from '../rendering/error-route.js';
@@ -7,6 +8,7 @@ import { createScope, type RenderScope } from '../rendering/scope.js';
 import type { Outcome } from '../variants/reads.js';
 import { keepPrivate } from './private-response.js';
 import { currentSite } from './site.js';
+import { targetOf } from './target.js';
 
 /** Scopes by the `locals` of their request: Astro keeps those when a page rewrites to another, and runs the middleware again. */
 const scopes = new WeakMap<object, RenderScope>();
@@ -31,12 +33,14 @@ export async function renderOnDemand(
 		provide(context, createScope(defaults));
 		return next();
 	}
-	const facts = createWebFacts(context.request, site.readHost);
+	const target = await targetOf(context);
+	const { facts, pageQuery } = readAsked(createWebFacts(context.request, site.readHost), target);
 	const secure = context.url.protocol === 'https:';
-	const { audience, setCookie } = await site.resolveVisit(facts, { secure });
+	const { audience, setCookie } = await site.resolveVisit(facts, { secure, pageQuery });
 	const decisions = site.table.ofAudience(audience);
 	const scope = createScope({ decisions, device: audience.device }, defaults);
 	scopes.set(context.locals, scope);
 	provide(context, scope);
-	return keepPrivate(await next(), { context, scope, site, setCookie });
+	const vary = target === 'page' ? site.vary : `${site.vary}, Referer`;
+	return keepPrivate(await next(), { context, scope, vary, logger: site.logger, setCookie });
 }
