@@ -56,6 +56,11 @@ export const RELIANCES: Readonly<Record<string, Reliance>> = {
 		why: 'Astro does not export the rule, and rules on the host must mean what `Astro.url` does.',
 		test: 'test/unit/audience/validated-host.test.ts',
 	},
+	routes: {
+		on: 'The manifest names the routes of the site with their page modules, and Astro’s own `/_server-islands/[name]` and `/_actions/[...path]`.',
+		why: 'What a page asks for (an island, an endpoint, an Action) is for the audience of the page, a page is for its own.',
+		test: 'test/matrix/islands/server-islands.test.ts',
+	},
 	rewrittenLocals: {
 		on: 'A rewrite keeps the `locals` object and runs the middleware again.',
 		why: 'The page that is rewritten to shows the same visitor’s decisions, and what it reads counts for the answer.',
@@ -78,12 +83,20 @@ export const ASTRO_MODULES = {
 		export { handler, options } from '@astrojs/node/server.js';
 	`,
 	prerender: `export { app, manifest } from 'astro/entrypoints/prerender';`,
+	manifest: `export { manifest } from 'virtual:astro:manifest';`,
 } as const;
 
 /** Build options that make a module of ours an environment's entry: a file, or files by the name of what they become. */
 export function bundledFrom(input: string | Record<string, string>): EnvironmentOptions {
 	return { build: { rolldownOptions: { input } } };
 }
+
+/** Patterns of the routes that Astro adds to a site, and what marks a form that is sent to an Action. */
+export const ASTRO_ROUTES = {
+	serverIsland: '/_server-islands/[name]',
+	action: '/_actions/[...path]',
+	formActionParameter: '_action',
+} as const;
 
 /** The name under which the server's entry is bundled. */
 export const SERVER_ENTRY = 'index';

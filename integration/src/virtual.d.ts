@@ -8,6 +8,10 @@ declare module 'virtual:astro-choose/settings' {
 	export default settings;
 }
 
+declare module 'virtual:astro-choose/astro-manifest' {
+	export const manifest: import('astro').SSRManifest;
+}
+
 declare module 'virtual:astro-choose/astro-prerender' {
 	export const app: unknown;
 	export const manifest: import('astro').SSRManifest;

@@ -14,6 +14,8 @@ export interface Answer {
 
 export interface Ask {
 	readonly method?: string;
+	/** Sent as it is. */
+	readonly body?: string;
 	/** One that is undefined is not sent. */
 	readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -22,14 +24,14 @@ export interface Ask {
 export async function ask(site: string, target: string, asked: Ask = {}): Promise<Answer> {
 	const { hostname, port } = new URL(site);
 	const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-	const { method = 'GET', headers = {} } = asked;
+	const { method = 'GET', headers = {}, body } = asked;
 	const sent = Object.entries(headers).flatMap(([name, value]) =>
 		value === undefined ? [] : [[name, value] as const],
 	);
 	const options = { hostname, port, path: target, method, agent: false };
 	request({ ...options, headers: Object.fromEntries(sent) }, resolve)
 		.on('error', reject)
-		.end();
+		.end(body);
 	const response = await promise;
 	const chunks: Buffer[] = [];
 	response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -5,6 +5,7 @@ export interface WrittenFacts {
 	/** Without `?`. */
 	readonly query?: string;
 	readonly host?: string | undefined;
+	readonly authority?: string;
 	readonly cookies?: string;
 	readonly userAgent?: string;
 	/** By lower-case name. */
@@ -18,6 +19,7 @@ export function factsOf(written: WrittenFacts = {}): RequestFacts {
 		path: written.path ?? '/',
 		query: written.query ?? '',
 		host: written.host,
+		authority: written.authority ?? '',
 		cookies: written.cookies ?? '',
 		userAgent: written.userAgent ?? '',
 		header: (name) => headers.get(name),

@@ -28,12 +28,16 @@ export class NodeFacts implements RequestFacts {
 
 	get host(): string | undefined {
 		return this.#readHost({
-			host: this.header('host') ?? this.header(':authority'),
+			host: this.authority,
 			forwardedHost: this.header('x-forwarded-host'),
 			forwardedProto: this.header('x-forwarded-proto'),
 			forwardedPort: this.header('x-forwarded-port'),
 			encrypted: isEncrypted(this.#request),
 		});
+	}
+
+	get authority(): string {
+		return this.header('host') ?? this.header(':authority') ?? '';
 	}
 
 	get cookies(): string {

@@ -9,6 +9,8 @@ export interface RequestFacts {
 	readonly query: string;
 	/** The validated host without port, in lower case; undefined when it is not trusted. */
 	readonly host: string | undefined;
+	/** The host with its port that the request names, whoever it names; empty when it names none. */
+	readonly authority: string;
 	/** The `Cookie` header; empty when there is none. */
 	readonly cookies: string;
 	/** The `User-Agent` header; empty when there is none. */

@@ -10,8 +10,10 @@ import { describeFound, describeThrown } from '../errors.js';
 import type { Audience } from './audience.js';
 import type { Classifier } from './classifier.js';
 import type { Persistence } from './persistence.js';
+import { isPrefetch } from './prefetch.js';
 import { findCookie, findParameter } from './raw-values.js';
 import type { RequestFacts } from './request-facts.js';
+import { withQuery } from './subrequest.js';
 
 /** One request's visitor: the audience, and the cookie that the answer is to set. */
 export interface Visit {
@@ -19,14 +21,15 @@ export interface Visit {
 	readonly setCookie: string | undefined;
 }
 
-/**
- * Request → visit. A promise only when `visitor.segment` returns one. Never throws, never rejects. `secure`: the connection is
- * encrypted.
- */
-export type VisitResolver = (
-	facts: RequestFacts,
-	options: { readonly secure: boolean },
-) => Visit | Promise<Visit>;
+export interface VisitOptions {
+	/** The connection is encrypted. */
+	readonly secure: boolean;
+	/** The query of the page that sent this request; undefined: the request stands for itself. */
+	readonly pageQuery?: string | undefined;
+}
+
+/** Request → visit. A promise only when `visitor.segment` returns one. Never throws, never rejects. */
+export type VisitResolver = (facts: RequestFacts, options: VisitOptions) => Visit | Promise<Visit>;
 
 export interface VisitDependencies {
 	readonly definition: ChooseDefinition;
@@ -62,16 +65,36 @@ export function createVisitResolver(dependencies: VisitDependencies): VisitResol
 		return false;
 	};
 
-	const finish = (facts: RequestFacts, secure: boolean, known: readonly Segment[]): Visit => {
+	const match = (facts: RequestFacts, known: readonly Segment[]): readonly Segment[] => {
 		const byRules = classifier.matchRules(facts);
-		const matched =
-			known.length === 0
-				? byRules
-				: definition.segments.filter((one) => byRules.includes(one) || known.includes(one));
+		return known.length === 0
+			? byRules
+			: definition.segments.filter((one) => byRules.includes(one) || known.includes(one));
+	};
+
+	// The page's segments in the page's order, behind those that only the request's own query gives.
+	const matchForPage = (facts: RequestFacts, pageQuery: string, known: readonly Segment[]) => {
+		const page = match(withQuery(facts, pageQuery), known);
+		const unasked = match(withQuery(facts, ''), known);
+		const own = match(facts, known).filter((one) => !unasked.includes(one));
+		return [...own, ...page.filter((one) => !own.includes(one))];
+	};
+
+	const finish = (
+		facts: RequestFacts,
+		{ secure, pageQuery }: VisitOptions,
+		known: readonly Segment[],
+	): Visit => {
+		const matched = match(facts, known);
 		const isKeeping = persistence.isActive && hasConsent(facts);
 		const persisted = isKeeping ? persistence.read(facts, now()) : [];
 		return {
-			audience: classifier.audienceOf(facts, matched, persisted),
+			audience: classifier.audienceOf(
+				facts,
+				pageQuery === undefined ? matched : matchForPage(facts, pageQuery, known),
+				persisted,
+			),
+			// Kept is what this request says itself.
 			setCookie:
 				isKeeping && !hasNoSideEffects(facts)
 					? persistence.renew(facts, matched, now(), { secure: secure || isProxiedHttps(facts) })
@@ -87,19 +110,19 @@ export function createVisitResolver(dependencies: VisitDependencies): VisitResol
 			return segment ?? [];
 		});
 
-	if (segmentOf === undefined) return (facts, { secure }) => finish(facts, secure, []);
-	return (facts, { secure }) => {
+	if (segmentOf === undefined) return (facts, options) => finish(facts, options, []);
+	return (facts, options) => {
 		const fail = (error: unknown) => {
 			onProblem(
 				`visitor.segment failed: ${describeThrown(error)}; the visitor is in no segment of its own`,
 			);
-			return finish(facts, secure, []);
+			return finish(facts, options, []);
 		};
 		try {
 			const answer = callSegment(segmentOf, facts);
-			if (!isThenable(answer)) return finish(facts, secure, namedSegments(answer));
+			if (!isThenable(answer)) return finish(facts, options, namedSegments(answer));
 			return withDeadline(Promise.resolve(answer)).then(
-				(names) => finish(facts, secure, namedSegments(names)),
+				(names) => finish(facts, options, namedSegments(names)),
 				fail,
 			);
 		} catch (error) {
@@ -116,11 +139,6 @@ function isProxiedHttps(facts: RequestFacts): boolean {
 // A crawler gets what a visitor without cookies gets, and a prefetch what the navigation will get; neither leaves a trace.
 function hasNoSideEffects(facts: RequestFacts): boolean {
 	return isbot(facts.userAgent) || isPrefetch(facts);
-}
-
-function isPrefetch(facts: RequestFacts): boolean {
-	const purpose = facts.header('sec-purpose') ?? facts.header('purpose') ?? '';
-	return purpose.includes('prefetch') || purpose.includes('prerender');
 }
 
 function callSegment(segmentOf: NonNullable<VisitorInput['segment']>, facts: RequestFacts) {

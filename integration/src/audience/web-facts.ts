@@ -17,6 +17,7 @@ export function createWebFacts(request: Request, readHost: HostReader): RequestF
 				encrypted: url.protocol === 'https:',
 			});
 		},
+		authority: header('host') ?? url.host,
 		cookies: header('cookie') ?? '',
 		userAgent: header('user-agent') ?? '',
 		header,

@@ -4,14 +4,16 @@ import type { AstroConfig } from 'astro';
 import { createClassifier } from '../audience/classifier.js';
 import { createPersistence } from '../audience/persistence.js';
 import { createSealer } from '../audience/sealing.js';
-import { createVisitResolver } from '../audience/visits.js';
 import { NodeFacts } from '../audience/node-facts.js';
+import { readAsked, type Target } from '../audience/subrequest.js';
 import { createHostReader } from '../audience/validated-host.js';
+import { createVisitResolver, type Visit } from '../audience/visits.js';
 import type { ChooseClient } from '../choose/choose-types.js';
 import { SEGMENT_COOKIE } from '../constants.js';
 import { decideDefaults } from '../decisions/decide.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import { createScope, renderScope } from '../rendering/scope.js';
+import type { Outcome } from '../variants/reads.js';
 import { createDevDecisions, type DevDecisions } from './dev-decisions.js';
 
 /** What `astro dev` puts in front of Astro: every page is rendered for the visitor who asks for it. */
@@ -58,11 +60,22 @@ export function createDevSite(options: DevSiteOptions): DevSite {
 
 	const run = async (request: IncomingMessage, response: ServerResponse, next: () => void) => {
 		const { decisions, resolveVisit, defaults } = state;
-		const visit = await resolveVisit(new NodeFacts(request, readHost), { secure: false });
+		const facts = new NodeFacts(request, readHost);
+		const decide = async ({ audience }: Visit) => ({
+			decisions: await decisions.of(audience),
+			device: audience.device,
+		});
+		const visit = await resolveVisit(facts, { secure: false });
 		if (visit.setCookie !== undefined) response.appendHeader('set-cookie', visit.setCookie);
-		const { audience } = visit;
-		const outcome = { decisions: await decisions.of(audience), device: audience.device };
-		renderScope.run(createScope(outcome, defaults), next);
+		const outcome = await decide(visit);
+		let decided: Promise<Outcome> | undefined;
+		const outcomeOf = (target: Target) => (decided ??= decideTarget(target));
+		const decideTarget = async (target: Target) => {
+			if (target === 'page') return outcome;
+			const { facts: own, pageQuery } = readAsked(facts, target);
+			return decide(await resolveVisit(own, { secure: false, pageQuery }));
+		};
+		renderScope.run({ ...createScope(outcome, defaults), outcomeOf }, next);
 	};
 
 	return {

@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Target } from '../audience/subrequest.js';
 import { createReadLog, type Outcome, type ReadLog } from '../variants/reads.js';
 
 /** What one rendering is for, and what it turned out to do. Lives as long as the rendering, its stream included. */
 export interface RenderScope {
 	readonly outcome: Outcome;
+	/** The outcome where the request turns out to ask for something else than a page. The first answer stays. Given by `astro dev`. */
+	readonly outcomeOf?: (target: Target) => Promise<Outcome>;
 	/** What error pages show, to everybody. */
 	readonly defaults: Outcome;
 	readonly log: ReadLog;

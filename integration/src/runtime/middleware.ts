@@ -11,12 +11,18 @@ import { renderScope, type RenderScope } from '../rendering/scope.js';
 export const onRequest: MiddlewareHandler = async (context, next) => {
 	const scope = renderScope.getStore();
 	if (scope !== undefined) {
-		provide(context, scope);
+		provide(context, await onTarget(context, scope));
 		return next();
 	}
 	const { renderOnDemand } = await import('./on-demand.js');
 	return renderOnDemand(context, next, provide);
 };
+
+async function onTarget(context: APIContext, scope: RenderScope): Promise<RenderScope> {
+	if (scope.outcomeOf === undefined || context.isPrerendered) return scope;
+	const { targetOf } = await import('./target.js');
+	return { ...scope, outcome: await scope.outcomeOf(await targetOf(context)) };
+}
 
 function provide(context: APIContext, scope: RenderScope): void {
 	const outcome = isErrorRoute(context.routePattern, settings.locales)

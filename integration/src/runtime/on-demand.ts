@@ -1,6 +1,7 @@
 import type { APIContext } from 'astro';
 import definition from 'virtual:astro-choose/definition';
 import settings from 'virtual:astro-choose/settings';
+import { readAsked } from '../audience/subrequest.js';
 import { createWebFacts } from '../audience/web-facts.js';
 import { decideDefaults } from '../decisions/decide.js';
 import { isErrorRoute } from '../rendering/error-route.js';
@@ -8,12 +9,13 @@ import { createScope, type RenderScope } from '../rendering/scope.js';
 import type { Outcome } from '../variants/reads.js';
 import { keepPrivate, type Rendering } from './private-response.js';
 import { currentSite } from './site.js';
+import { targetOf } from './target.js';
 
 /**
  * What is known of a request, by its `locals`: Astro keeps those when a page rewrites to another, or falls back to another locale's,
  * and runs the middleware again. The second may come after the first has ended, so each of them keeps its response private.
  */
-const visits = new WeakMap<object, Pick<Rendering, 'scope' | 'site' | 'setCookie'>>();
+const visits = new WeakMap<object, Omit<Rendering, 'context'>>();
 
 /** Renders an on-demand page for its visitor. Error pages, and pages of a site that is not served by us, get the defaults. */
 export async function renderOnDemand(
@@ -36,12 +38,14 @@ export async function renderOnDemand(
 		provide(context, createScope(defaults));
 		return next();
 	}
-	const facts = createWebFacts(context.request, site.readHost);
+	const target = await targetOf(context);
+	const { facts, pageQuery } = readAsked(createWebFacts(context.request, site.readHost), target);
 	const secure = context.url.protocol === 'https:';
-	const { audience, setCookie } = await site.resolveVisit(facts, { secure });
+	const { audience, setCookie } = await site.resolveVisit(facts, { secure, pageQuery });
 	const decisions = site.table.ofAudience(audience);
 	const scope = createScope({ decisions, device: audience.device }, defaults);
-	const visit = { scope, site, setCookie };
+	const vary = target === 'page' ? site.vary : `${site.vary}, Referer`;
+	const visit = { scope, vary, logger: site.logger, setCookie };
 	visits.set(context.locals, visit);
 	provide(context, scope);
 	return keepPrivate(await next(), { context, ...visit });

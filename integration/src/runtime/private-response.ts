@@ -1,6 +1,6 @@
 import type { APIContext } from 'astro';
 import type { RenderScope } from '../rendering/scope.js';
-import type { Site } from './site.js';
+import type { SiteLogger } from './site.js';
 
 const PRIVATE = 'private, no-cache';
 const SHARED_CACHE_HEADERS = ['cdn-cache-control', 'surrogate-control', 'expires'];
@@ -10,7 +10,9 @@ const warnedRoutes = new Set<string>();
 export interface Rendering {
 	readonly context: APIContext;
 	readonly scope: RenderScope;
-	readonly site: Site;
+	/** `Vary` of what read a decision. */
+	readonly vary: string;
+	readonly logger: SiteLogger;
 	/** The cookie that the visit calls for. */
 	readonly setCookie: string | undefined;
 }
@@ -50,12 +52,12 @@ function asksToBeShared(headers: Headers, context: APIContext): boolean {
 	return isPublic || isRouteCached || SHARED_CACHE_HEADERS.some((name) => headers.has(name));
 }
 
-function makePrivate(headers: Headers, { context, site }: Rendering): void {
+function makePrivate(headers: Headers, { context, vary }: Rendering): void {
 	// Astro's own route cache keeps a page for all visitors, whatever its headers say.
 	routeCacheOf(context)?.set(false);
 	headers.set('cache-control', PRIVATE);
 	for (const name of SHARED_CACHE_HEADERS) headers.delete(name);
-	if (!headers.get('vary')?.includes(site.vary)) headers.append('vary', site.vary);
+	if (!headers.get('vary')?.includes(vary)) headers.append('vary', vary);
 }
 
 // A site's own `src/fetch.ts` may leave the cache out of its pipeline.
@@ -65,10 +67,10 @@ function routeCacheOf({
 	return cache?.enabled ? cache : undefined;
 }
 
-function warnOnce({ context, site }: Rendering, claimed: string | null): void {
+function warnOnce({ context, logger }: Rendering, claimed: string | null): void {
 	const route = context.routePattern;
 	if (warnedRoutes.has(route)) return;
 	warnedRoutes.add(route);
 	const found = claimed === null ? 'a route that is cached for all' : `"Cache-Control: ${claimed}"`;
-	site.logger.warn(`${route} reads a decision, so ${found} was replaced by "${PRIVATE}"`);
+	logger.warn(`${route} reads a decision, so ${found} was replaced by "${PRIVATE}"`);
 }

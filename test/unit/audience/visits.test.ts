@@ -41,6 +41,8 @@ function createSite(visitor: VisitorInput) {
 	return {
 		problems,
 		visit: (facts: WrittenFacts, secure = true) => resolve(factsOf(facts), { secure }),
+		visitFrom: (pageQuery: string, facts: WrittenFacts) =>
+			resolve(factsOf(facts), { secure: true, pageQuery }),
 	};
 }
 
@@ -85,6 +87,68 @@ describe('the cookie of a visit', () => {
 			proto === undefined ? {} : { 'x-forwarded-proto': proto };
 		const { setCookie } = createSite({}).visit({ ...SOCIAL, headers }, secure) as Visit;
 		expect(setCookie?.split('; ').includes('Secure')).toBe(expected);
+	});
+});
+
+describe('a request that a page sends', () => {
+	const site = createSite({});
+	const from = (pageQuery: string, facts: WrittenFacts = {}) =>
+		shownAtOnce(site.visitFrom(pageQuery, { userAgent: DESKTOP, ...facts }));
+
+	it('is of the page’s audience, and keeps nothing on its account', () => {
+		expect(from('utm_source=facebook')).toEqual({
+			segments: ['social', 'everyone'],
+			setsCookie: false,
+		});
+	});
+
+	it('has the page’s order: a kept segment that the page matches anyway comes first', () => {
+		const facts = { host: 'acme.example.com', cookies: KEPT };
+		expect(from('utm_source=facebook', facts).segments).toEqual(['acme', 'social', 'everyone']);
+	});
+
+	it('keeps what it says itself', () => {
+		expect(from('', SOCIAL)).toEqual({ segments: ['social', 'everyone'], setsCookie: true });
+	});
+
+	it('is in the kept segment when its page says nothing', () => {
+		expect(from('', { cookies: KEPT }).segments).toEqual(['social', 'everyone']);
+	});
+});
+
+describe('a request that a page sends, and the rules', () => {
+	const definition = definitionOf({
+		segments: {
+			direct: { when: { not: { query: { utm_source: true } } } },
+			partner: { when: { query: { utm_source: 'partner' } } },
+			social: { when: { query: { utm_source: 'facebook' } } },
+			pro: { when: { cookie: { plan: 'pro' } } },
+		},
+	});
+	const resolve = createVisitResolver({
+		definition,
+		classifier: createClassifier(definition),
+		persistence: createPersistence(definition, SEALER),
+		now: () => NOW,
+		onProblem: () => undefined,
+	});
+
+	it.each([
+		['of the page alone', '', 'utm_source=facebook', ['social', 'pro']],
+		['that the page does not match', '', 'utm_source=other', ['pro']],
+		[
+			'that its own query matches, first',
+			'utm_source=partner',
+			'utm_source=facebook',
+			['partner', 'social', 'pro'],
+		],
+		['that both match, once', 'utm_source=facebook', 'utm_source=facebook', ['social', 'pro']],
+		['of neither query', 'a=1', 'b=2', ['direct', 'pro']],
+		// What was asked before from another page is not what is remembered.
+		['of the page alone, again', '', 'utm_source=partner', ['partner', 'pro']],
+	])('%s', (_which, query, pageQuery, segments) => {
+		const visit = resolve(factsOf({ query, cookies: 'plan=pro' }), { secure: true, pageQuery });
+		expect(shownAtOnce(visit).segments).toEqual(segments);
 	});
 });
 
