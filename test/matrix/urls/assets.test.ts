@@ -3,6 +3,9 @@ import { ask } from '../../support/ask.js';
 import { describeFeature, PRO, testSite, type MatrixRun } from '../../support/matrix.js';
 
 const OUTPUT = { fixture: 'output', varied: ['/', '/about/'], targets: ['/plain/'] };
+/** Every style and script in a file of its own. */
+const FILES = { inlineStylesheets: 'never' };
+const vite = { build: { assetsInlineLimit: 0 } };
 
 /** What the page of a `pro` visitor refers to. */
 async function readReferences({ varied }: MatrixRun): Promise<string[]> {
@@ -15,7 +18,7 @@ const endings = (urls: readonly string[]) =>
 	[...new Set(urls.map((url) => /\.\w+$/.exec(url)?.[0]))].toSorted();
 
 describeFeature('URLs and output', 'build.assets', () => {
-	const config = { build: { assets: 'files', inlineStylesheets: 'never' } };
+	const config = { vite, build: { ...FILES, assets: 'files' } };
 	testSite({ ...OUTPUT, config }, (run) => {
 		it('is where the styles and scripts of a variant are', async () => {
 			const references = await readReferences(run());
@@ -30,9 +33,7 @@ describeFeature('URLs and output', 'build.assets', () => {
 
 describeFeature('URLs and output', 'build.assetsPrefix', () => {
 	describe('one for all', () => {
-		const config = {
-			build: { assetsPrefix: 'https://cdn.example', inlineStylesheets: 'never' },
-		};
+		const config = { vite, build: { ...FILES, assetsPrefix: 'https://cdn.example' } };
 		testSite({ ...OUTPUT, config }, (run) => {
 			it('begins every address of a style or script in a variant', async () => {
 				const references = await readReferences(run());
@@ -50,7 +51,7 @@ describeFeature('URLs and output', 'build.assetsPrefix', () => {
 			js: 'https://js.example',
 			fallback: 'https://cdn.example',
 		};
-		const config = { build: { assetsPrefix, inlineStylesheets: 'never' } };
+		const config = { vite, build: { ...FILES, assetsPrefix } };
 		testSite({ ...OUTPUT, config }, (run) => {
 			it('begins the addresses in a variant', async () => {
 				const references = await readReferences(run());

@@ -8,7 +8,6 @@ describeFeature('URLs and output', 'compressHTML', () => {
 	describe.each([
 		{ compressHTML: false, tip: /\n\t+Pro tip\n\t+<b>bold<\/b>\n\t+<i>italic<\/i>\n/ },
 		{ compressHTML: true, tip: /Pro tip\s<b>bold<\/b>\s<i>italic<\/i>/ },
-		{ compressHTML: 'jsx', tip: /Pro tip<b>bold<\/b><i>italic<\/i>/ },
 	])('$compressHTML', ({ compressHTML, tip }) => {
 		testSite({ ...OUTPUT, config: { compressHTML } }, (run) => {
 			it('holds for a variant', async () => {
