@@ -95,7 +95,9 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 					logger,
 				});
 				build = started;
-				setPrerenderer((original) => wrapPrerenderer(original, started.observer));
+				setPrerenderer((original) =>
+					wrapPrerenderer(original, started.observer, started.incremental),
+				);
 			},
 			'astro:build:done': () => build?.finish(),
 		},

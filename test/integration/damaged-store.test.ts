@@ -72,7 +72,7 @@ describe('a site whose store is damaged', () => {
 		const server = join(site.root, dist, 'server');
 		const index = indexSchema.parse(JSON.parse(await readFile(indexOf(server), 'utf8')));
 		await damage({ server, index });
-		return site.serve({}, dist);
+		return site.serve({}, `${dist}/server/entry.mjs`);
 	};
 
 	beforeAll(async () => {

@@ -20,8 +20,8 @@ export interface FixtureSite {
 	readonly root: string;
 	/** Runs `astro build`. */
 	build(env?: Env): Promise<FinishedProcess>;
-	/** Starts a built server (of `dist`, or of another folder of the site), and waits until it listens. */
-	serve(env?: Env, dist?: string): Promise<ServedSite>;
+	/** Starts a built server by its entry, and waits until it listens. */
+	serve(env?: Env, entry?: string): Promise<ServedSite>;
 	/** Starts `astro dev` or `astro preview`, and waits until it listens. */
 	start(command: 'dev' | 'preview', env?: Env): Promise<ServedSite>;
 	/** Writes a file of the site. */
@@ -56,9 +56,9 @@ export function openSite(root: string, astro: string): FixtureSite {
 	return {
 		root,
 		build: (env = {}) => runNode([astro, 'build'], { cwd: root, env }),
-		serve: (env = {}, dist = 'dist') =>
+		serve: (env = {}, entry = 'dist/server/entry.mjs') =>
 			startAt(
-				[join(root, dist, 'server/entry.mjs')],
+				[join(root, entry)],
 				{ HOST: '127.0.0.1', PORT: '0', ...env },
 				/Server listening on (http:\/\/\S+)/,
 			),

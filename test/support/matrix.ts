@@ -41,10 +41,19 @@ export interface SiteMatrix {
 	readonly targets?: readonly string[];
 	/** Paths of on-demand pages: of their HTML, `Cache-Control` and `Vary` are ours. */
 	readonly onDemand?: readonly string[];
+	/** Where the site is built to, relative to its root. Default: as Astro does. */
+	readonly folders?: BuildFolders;
 	/** Takes out of bytes what two builds of the same site do not have in common; lengths are then not compared. */
 	readonly settle?: (text: string) => string;
 	/** Warnings of the build that belong to the feature. */
 	readonly expectedWarnings?: RegExp;
+}
+
+export interface BuildFolders {
+	readonly out: string;
+	readonly client: string;
+	/** The server's entry. */
+	readonly entry: string;
 }
 
 /** The same site three times: with the integration, and without it as everybody, and a `pro` visitor, should see it. */
@@ -61,6 +70,11 @@ export interface MatrixRun {
 }
 
 export const PRO = { cookie: 'plan=pro' };
+const ASTRO_FOLDERS: BuildFolders = {
+	out: 'dist',
+	client: 'dist/client',
+	entry: 'dist/server/entry.mjs',
+};
 const SECRET = 'a secret of more than thirty-two bytes';
 
 const reportSchema = z.object({ pages: z.array(z.object({ path: z.string() })) });
@@ -70,7 +84,7 @@ const reportSchema = z.object({ pages: z.array(z.object({ path: z.string() })) }
  * everybody and to a visitor of a segment. `more` adds what is particular to the feature.
  */
 export function testSite(matrix: SiteMatrix, more?: (run: () => MatrixRun) => void): void {
-	const { settle = (text: string) => text } = matrix;
+	const { settle = (text: string) => text, folders = ASTRO_FOLDERS } = matrix;
 	const sites: FixtureSite[] = [];
 	const served: ServedSite[] = [];
 	let run: MatrixRun;
@@ -93,13 +107,13 @@ export function testSite(matrix: SiteMatrix, more?: (run: () => MatrixRun) => vo
 		await emulator.close();
 		for (const { code, output } of builds) expect(code, output).toBe(0);
 		const [client, plainClient, proClient] = await Promise.all(
-			sites.map((one) => readTree(join(one.root, 'dist/client'))),
+			sites.map((one) => readTree(join(one.root, folders.client))),
 		);
 		trees = { varied: client!, plain: plainClient!, asPro: proClient! };
 		const servers = await Promise.all([
-			site.serve({ ...matrix.env, CHOOSE_SECRET: SECRET }),
-			plain.serve({ ...matrix.env, FIXTURE_AS: 'default' }),
-			asPro.serve({ ...matrix.env, FIXTURE_AS: 'pro' }),
+			site.serve({ ...matrix.env, CHOOSE_SECRET: SECRET }, folders.entry),
+			plain.serve({ ...matrix.env, FIXTURE_AS: 'default' }, folders.entry),
+			asPro.serve({ ...matrix.env, FIXTURE_AS: 'pro' }, folders.entry),
 		]);
 		served.push(...servers);
 		run = {
@@ -121,7 +135,9 @@ export function testSite(matrix: SiteMatrix, more?: (run: () => MatrixRun) => vo
 	});
 
 	it('varies exactly the pages that read decisions', async () => {
-		const report = reportSchema.parse(JSON.parse(await run.site.read('dist/choose-report.json')));
+		const report = reportSchema.parse(
+			JSON.parse(await run.site.read(`${folders.out}/choose-report.json`)),
+		);
 		const expected = [...matrix.varied, ...(matrix.unvariable ?? [])];
 		expect(report.pages.map(({ path }) => path).toSorted()).toEqual(expected.toSorted());
 	});

@@ -2,6 +2,7 @@ import type { AstroPrerenderer } from 'astro';
 import { collectedImages } from '../astro-internals.js';
 import { createScope, renderScope } from '../rendering/scope.js';
 import type { Outcome } from '../variants/reads.js';
+import type { IncrementalPages } from './incremental-pages.js';
 import { whyNotStorable, type Rendered } from './rendered.js';
 import type { FixedPage, VariedPage } from './varied-page.js';
 
@@ -28,6 +29,7 @@ export interface PrerenderObserver {
 export function wrapPrerenderer(
 	original: AstroPrerenderer,
 	observer: PrerenderObserver,
+	incremental: IncrementalPages,
 ): AstroPrerenderer {
 	const renderIn = async (request: Request, options: RenderOptions, outcome: Outcome) => {
 		const scope = createScope(outcome);
@@ -53,19 +55,17 @@ export function wrapPrerenderer(
 	return {
 		...original,
 		name: `astro-choose (${original.name})`,
-		async getStaticPaths() {
-			// With a key, Astro would restore a page from its last build without rendering it, and its reads would not be known.
-			return (await original.getStaticPaths()).map(({ cacheKey: _, ...path }) => path);
-		},
+		getStaticPaths: async () => incremental.withKeys(await original.getStaticPaths()),
 		async render(request, options) {
 			const { url } = request;
 			const { result, rendered } = await renderIn(request, options, observer.defaults);
+			const { route, component, type } = options.routeData;
+			incremental.onRendered(component, url, rendered.reads.length > 0);
 			if (rendered.reads.length === 0) {
 				observer.onPlainPage();
 				return result;
 			}
 			const path = decodeURI(new URL(url).pathname);
-			const { route, component, type } = options.routeData;
 			const reason = whyNotVaried(rendered, options);
 			if (reason === undefined) {
 				observer.onVariedPage({
@@ -83,6 +83,8 @@ export function wrapPrerenderer(
 			return result;
 		},
 		async collectStaticImages() {
+			const restored = await incremental.finish();
+			for (let page = 0; page < restored; page++) observer.onPlainPage();
 			await observer.afterDefaults();
 			return (await original.collectStaticImages?.()) ?? collectedImages();
 		},

@@ -4,6 +4,11 @@ import { createChooseClient } from '../choose/client.js';
 import type { Connection } from '../choose/choose-types.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { ResolvedOptions } from '../options.js';
+import {
+	createIncrementalPages,
+	NOT_INCREMENTAL,
+	type IncrementalPages,
+} from './incremental-pages.js';
 import type { PrerenderObserver } from './prerenderer.js';
 import type { BuildReport } from './report-types.js';
 import { renderTable } from './reporters/table.js';
@@ -13,6 +18,7 @@ import { createVariantBuild } from './variant-build.js';
 /** A build under way, as the hooks see it. */
 export interface StartedBuild {
 	readonly observer: PrerenderObserver;
+	readonly incremental: IncrementalPages;
 	/** Writes the store and the reports. */
 	finish(): Promise<void>;
 }
@@ -45,6 +51,9 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 	});
 	return {
 		observer: build,
+		incremental: config.experimental.incrementalBuild
+			? createIncrementalPages(config)
+			: NOT_INCREMENTAL,
 		async finish() {
 			try {
 				const report = await build.finish();

@@ -1,4 +1,4 @@
-/** Request targets as a client may write them, for the pages of `test/fixtures/urls`. */
+/** Request targets as a client may write them, for the pages of `test/fixtures/matrix/spellings`. */
 export const TARGETS: readonly string[] = [
 	...String.raw`
 / /index /index.html /index.html/ // /// /. /./ /.. /../ /? /??x
