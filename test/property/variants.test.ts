@@ -62,7 +62,7 @@ async function build(
 ): Promise<{ readonly built: BuiltPage; readonly renders: number }> {
 	const { page, renders } = pageOf(program, site);
 	const built = await renderVariants(page, {
-		segments: site.definition.segments,
+		definition: site.definition,
 		audiences: listAudiences(site.definition.segments, site.table),
 		table: site.table,
 		pack: { add: (bytes) => Promise.resolve(digestContent(bytes)) },

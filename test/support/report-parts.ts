@@ -4,6 +4,7 @@ import type {
 	SegmentReport,
 	VariantReport,
 } from '../../integration/src/build/report-types.js';
+import type { SeoReport } from '../../integration/src/build/seo/seo-types.js';
 
 /** The aliases of a sample audience: `pro.d` and `pro.m`. */
 export function onBothDevices(name: string): string[] {
@@ -53,6 +54,24 @@ export function variant(
 		bytes: 14_210,
 		brotliBytes: 3_180,
 		renderMs: 12.4,
+		seo: seo(),
+		...about,
+	};
+}
+
+/** What search engines read of a variant: the same as every other unless said. */
+export function seo(about: Partial<SeoReport> = {}): SeoReport {
+	return {
+		title: ['Fjell'],
+		description: ['Shoes for hills.'],
+		h1: ['Run further'],
+		canonical: ['https://fjell.example/'],
+		robots: [],
+		hreflang: [],
+		links: 24,
+		structuredData: [],
+		differences: [],
+		undeclared: [],
 		...about,
 	};
 }

@@ -1,17 +1,24 @@
-import type { Segment } from '../definition/definition-types.js';
+import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { DecisionTable } from '../decisions/decision-table.js';
 import { findVariant } from '../variants/match.js';
 import type { PackWriter } from '../store/pack-writer.js';
 import type { StoredVariant } from '../store/index-file.js';
 import { keyOf, listMixtures, type PrerenderedAudience, type ReadName } from './audiences.js';
 import { whyNotStorable, type Rendered } from './rendered.js';
+import { describeSeo, type ReadVariant } from './seo/page-seo.js';
+import { createFactsReader } from './seo/read-facts.js';
+import type { SeoReport } from './seo/seo-types.js';
 import type { VariedPage } from './varied-page.js';
 
 /** A variant as the build made it. */
 export interface BuiltVariant extends StoredVariant {
 	readonly ms: number;
 	readonly bytes: number;
+	/** What search engines read of it, compared with the page's other variants. */
+	readonly seo: SeoReport;
 }
+
+type StoredRendering = Omit<BuiltVariant, 'seo'> & ReadVariant;
 
 /** A page with every variant that was made of it. */
 export interface BuiltPage {
@@ -29,7 +36,7 @@ export interface BuiltPage {
 }
 
 export interface RenderPlan {
-	readonly segments: readonly Segment[];
+	readonly definition: ChooseDefinition;
 	readonly audiences: readonly PrerenderedAudience[];
 	readonly table: DecisionTable;
 	readonly pack: Pick<PackWriter, 'add'>;
@@ -45,7 +52,15 @@ export interface RenderPlan {
  * again until nothing is new.
  */
 export async function renderVariants(page: VariedPage, plan: RenderPlan): Promise<BuiltPage> {
-	const variants = [await storeVariant(page.original, plan)];
+	const { definition, table } = plan;
+	const readFacts = createFactsReader(page.request.url);
+	const variants: StoredRendering[] = [];
+	const store = async (rendered: Rendered) => {
+		const stored = await storeVariant(rendered, plan);
+		const same = variants.find(({ body }) => body === stored.body);
+		variants.push({ ...stored, facts: same?.facts ?? readFacts(String(rendered.bytes ?? '')) });
+	};
+	await store(page.original);
 	const unanswered = new Map<string, PrerenderedAudience>();
 	const answeredMixtures: PrerenderedAudience[] = [];
 	const failures = new Set<string>();
@@ -65,7 +80,7 @@ export async function renderVariants(page: VariedPage, plan: RenderPlan): Promis
 			failures.add(rendered);
 			unanswered.set(key, audience);
 		} else {
-			variants.push(await storeVariant(rendered, plan));
+			await store(rendered);
 		}
 	};
 
@@ -74,7 +89,7 @@ export async function renderVariants(page: VariedPage, plan: RenderPlan): Promis
 	let names = readNames(variants);
 	while (names.length > known && !overBudget) {
 		known = names.length;
-		const { mixtures, complete } = listMixtures(plan.segments, plan.table, names);
+		const { mixtures, complete } = listMixtures(definition.segments, table, names);
 		for (const mixture of mixtures) {
 			const before = variants.length;
 			await answer(mixture);
@@ -85,7 +100,7 @@ export async function renderVariants(page: VariedPage, plan: RenderPlan): Promis
 	}
 	return {
 		page,
-		variants,
+		variants: describeSeo(variants, definition, table.defaults),
 		mixtures: answeredMixtures,
 		unanswered: [...unanswered.values()],
 		overBudget,
@@ -105,7 +120,10 @@ async function tryRender(
 	}
 }
 
-async function storeVariant(rendered: Rendered, plan: RenderPlan): Promise<BuiltVariant> {
+async function storeVariant(
+	rendered: Rendered,
+	plan: RenderPlan,
+): Promise<Omit<BuiltVariant, 'seo'>> {
 	const bytes = rendered.bytes ?? Buffer.alloc(0);
 	return {
 		reads: [...rendered.reads],
@@ -121,7 +139,7 @@ async function storeVariant(rendered: Rendered, plan: RenderPlan): Promise<Built
 	};
 }
 
-function readNames(variants: readonly BuiltVariant[]): ReadName[] {
+function readNames(variants: readonly StoredVariant[]): ReadName[] {
 	const names = new Map<string, ReadName>();
 	for (const { kind, name } of variants.flatMap(({ reads }) => reads)) {
 		names.set(`${kind}/${name}`, { kind, name });

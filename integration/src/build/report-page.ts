@@ -40,6 +40,7 @@ export function reportPage(
 				bytes: variant.bytes,
 				brotliBytes: pack.sizeOf(variant.body, 'br') || variant.bytes,
 				renderMs: variant.ms,
+				seo: variant.seo,
 			};
 		}),
 		unanswered: [

@@ -1,4 +1,5 @@
 import type { Device } from '../types.js';
+import type { SeoReport } from './seo/seo-types.js';
 
 /** What a build did, as data; the reporters render it. Private segments are never in it. */
 export interface BuildReport {
@@ -53,6 +54,8 @@ export interface ExperienceReport {
 	readonly name: string;
 	readonly kind: string;
 	readonly per: 'segment' | 'visitor';
+	/** Whether it may change what search engines read; of a group, its members. */
+	readonly mayChangeSeo: boolean;
 	/** How many prerendered pages read it. */
 	readonly pages: number;
 	/** How many different payloads were decided over all segments and devices. */
@@ -90,11 +93,13 @@ export interface VariantReport {
 	readonly bytes: number;
 	readonly brotliBytes: number;
 	readonly renderMs: number;
+	/** What search engines read of it. */
+	readonly seo: SeoReport;
 }
 
 export interface ReportWarning {
 	/** A permanent name: `ChooseUnreachable`, `PayloadRefused`, `WitnessesDisagree`, `BudgetExceeded`, `VariantFailed`,
-	 * `NotVaried`, `DefaultChanged`, `DecisionsNotKept`. */
+	 * `NotVaried`, `DefaultChanged`, `DecisionsNotKept`, `SeoDiffers`. */
 	readonly name: string;
 	readonly message: string;
 }

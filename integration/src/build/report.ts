@@ -14,6 +14,7 @@ import type {
 	ReportWarning,
 	SegmentReport,
 } from './report-types.js';
+import { warnOfSeo } from './seo/seo-warnings.js';
 
 const SECONDS_A_MONTH = 30 * 24 * 3_600;
 
@@ -38,8 +39,8 @@ export function createReport(source: ReportSource): BuildReport {
 	const shown = audiences.map((audience) => ({ ...audience, alias: aliasOf(audience) }));
 	const variants = pages.flatMap((page) => page.variants);
 	const pageReports = pages.map((page) => reportPage(page, shown, source.pack, decisions));
-	return {
-		version: 1,
+	const report = {
+		version: 1 as const,
 		builtAt: source.builtAt.toISOString(),
 		decisions: decisions.origin,
 		calls: {
@@ -68,8 +69,9 @@ export function createReport(source: ReportSource): BuildReport {
 			askMs: decisions.ms,
 			renderMs: source.renderMs,
 		},
-		warnings: withoutRepeats([...decisions.warnings, ...source.warnings]),
 	};
+	const warnings = [...decisions.warnings, ...source.warnings, ...warnOfSeo(report)];
+	return { ...report, warnings: withoutRepeats(warnings) };
 }
 
 function callsPerMonth(definition: ChooseDefinition, maxAge: number): number {
@@ -113,10 +115,11 @@ function reportExperiences({ definition, decisions, pages }: ReportSource): Expe
 				.flatMap(({ name }) => DEVICES.flatMap((device) => pick(name, device) ?? [])),
 		).size;
 	return [
-		...Object.entries(definition.experiences).map(([name, { kind, per }]) => ({
+		...Object.entries(definition.experiences).map(([name, { kind, per, seo }]) => ({
 			name,
 			kind,
 			per,
+			mayChangeSeo: seo === true,
 			pages: readers('experience', name),
 			payloads: digests((segment, device) => {
 				const decision = decisions.table.ofSegment(segment, device).experiences.get(name);
@@ -127,6 +130,7 @@ function reportExperiences({ definition, decisions, pages }: ReportSource): Expe
 			name,
 			kind: 'group',
 			per: member.per,
+			mayChangeSeo: member.seo === true,
 			pages: readers('group', name),
 			payloads: digests((segment, device) => {
 				const group = decisions.table.ofSegment(segment, device).groups.get(name);

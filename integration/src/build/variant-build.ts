@@ -137,7 +137,7 @@ async function varyPages(
 	try {
 		for (const page of pages) {
 			const budget = Math.min(options.budget.page, left);
-			const plan = { segments: definition.segments, audiences, pack, budget, keepHeaders };
+			const plan = { definition, audiences, pack, budget, keepHeaders };
 			const builtPage = await renderVariants(page, { ...plan, table: decisions.table });
 			left -= builtPage.variants.length - 1;
 			built.push(builtPage);

@@ -41,6 +41,7 @@ const experienceSchema = z
 		per: z.enum(['segment', 'visitor']),
 		schema: z.custom<z.ZodType>((value) => value instanceof z.ZodType, { error: 'a zod schema' }),
 		default: z.unknown(),
+		seo: z.boolean().optional(),
 	})
 	.superRefine((written, context) => {
 		const parsed = parsePayload(written.schema, written.default);

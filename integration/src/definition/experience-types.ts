@@ -14,6 +14,8 @@ export interface ExperienceDefinition<P = unknown, Kind extends ExperienceKind =
 	readonly schema: z.ZodType<P>;
 	/** What is shown whenever there is no valid choice; written like a payload, and completed by the schema as one. */
 	readonly default: unknown;
+	/** Whether it may change what search engines read. Absent: it may not. */
+	readonly seo?: boolean | undefined;
 }
 
 /** What `group()` returns, to be placed under `groups`. */

@@ -13,6 +13,11 @@ export interface ExperienceInput<P> {
 	readonly per: Per;
 	/** What is shown whenever there is no valid choice. Must satisfy the schema. */
 	readonly default: P;
+	/**
+	 * It may change what search engines read: canonical address, robots, languages, internal links, structured data. Without, the build
+	 * warns (`SeoDiffers`) where it does. Title, headings and description may differ in any case. Default: false.
+	 */
+	readonly seo?: boolean;
 }
 
 /** A flag's value. */

@@ -62,7 +62,7 @@ async function build(
 			render: async (outcome) => alter(render(outcome)),
 		},
 		{
-			segments: definition.segments,
+			definition,
 			audiences: listAudiences(definition.segments, table),
 			table,
 			pack: { add: (bytes) => Promise.resolve(digestContent(bytes)) },

@@ -84,9 +84,8 @@ async function build(budgetOf: (path: string) => number = () => 100): Promise<Bu
 				original: render({ decisions: table.defaults, device: 'desktop' }),
 				render: (outcome: Outcome) => Promise.resolve(render(outcome)),
 			};
-			const { segments } = definition;
 			const budget = budgetOf(path);
-			return renderVariants(page, { segments, audiences, table, pack, budget, keepHeaders: [] });
+			return renderVariants(page, { definition, audiences, table, pack, budget, keepHeaders: [] });
 		}),
 	);
 	return createReport({

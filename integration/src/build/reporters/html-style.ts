@@ -99,6 +99,18 @@ tbody th, tbody td { border-block-start: 1px solid var(--line); }
 tbody th { font-weight: 600; inline-size: 30%; }
 tbody th .note { display: inline-block; }
 .number { font-weight: 600; }
+.wide { overflow-x: auto; border-radius: 12px; }
+.seo { min-inline-size: 62rem; table-layout: fixed; }
+.seo th, .seo td { padding: .55rem .8rem; font-size: .9rem; }
+.seo th:first-child { inline-size: 12rem; }
+.seo th:nth-child(5) { inline-size: 9rem; }
+.seo tbody tr:not(:first-child) > * { border-block-start-style: dotted; }
+.seo .note { overflow-wrap: anywhere; }
+.seo .none { color: var(--muted); }
+.seo .unlike th { font-weight: 400; padding-inline-start: 1.4rem; }
+.seo del, .seo ins { display: block; text-decoration: none; border-radius: 5px; padding: 0 .4rem; margin-block: .1rem; }
+.seo del { color: var(--muted); text-decoration: line-through; }
+.seo ins { background: var(--chip); }
 
 @media (max-width: 60rem) {
 	.page > summary { grid-template-columns: 1fr auto; }

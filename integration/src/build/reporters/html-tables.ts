@@ -54,8 +54,9 @@ export function renderExperiences({ experiences, pages }: BuildReport): Markup {
 	);
 }
 
-function describePer({ kind, per }: ExperienceReport): string {
-	return per === 'segment' ? `${kind}, per segment` : `${kind}, per visitor: default at build`;
+function describePer({ kind, per, mayChangeSeo }: ExperienceReport): string {
+	const decided = per === 'segment' ? 'per segment' : 'per visitor: default at build';
+	return `${kind}, ${decided}${mayChangeSeo ? ', seo: true' : ''}`;
 }
 
 function renderReaders(count: number, paths: readonly string[]): Markup {

@@ -2,6 +2,7 @@ import type { BuildReport } from '../report-types.js';
 import { describeSource } from './figures.js';
 import { renderFigures, renderWarnings } from './html-overview.js';
 import { renderPages } from './html-pages.js';
+import { renderSeo } from './html-seo.js';
 import { HTML_STYLE } from './html-style.js';
 import { renderAudiences, renderExperiences, renderSegments } from './html-tables.js';
 import { markup, trustMarkup, type Markup } from './markup.js';
@@ -29,6 +30,7 @@ export function renderHtml(report: BuildReport): string {
 		${renderWarnings(report.warnings)}
 		${renderFigures(report)}
 		${renderPages(report)}
+		${renderSeo(report)}
 		${renderSegments(report.segments)}
 		${renderExperiences(report)}
 		${renderAudiences(report)}
@@ -49,7 +51,7 @@ function renderHeader({ builtAt, decisions }: BuildReport): Markup {
 		<time datetime="${builtAt}">${formatTime(builtAt)}</time>
 		</p>
 		<nav aria-label="Sections">
-		<a href="#pages">Pages</a> <a href="#segments">Segments</a> 
+		<a href="#pages">Pages</a> <a href="#search">Search engines</a> <a href="#segments">Segments</a> 
 		<a href="#experiences">Experiences</a> <a href="#audiences">Audiences</a>
 		</nav>
 		</header>

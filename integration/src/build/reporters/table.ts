@@ -9,12 +9,14 @@ import {
 	formatNumberOf,
 	formatOneLine,
 } from './format.js';
+import { describeDifferences } from './seo-figures.js';
 import { layOutPages } from './table-pages.js';
 
 /** Warnings of one name with a line of their own; the rest share one. */
 const SHOWN_WARNINGS = 10;
 const INDENT = '  ';
 const LABEL_WIDTH = 11;
+const SAME = 'every variant reads the same to search engines';
 
 type Paint = (style: 'bold' | 'dim' | 'yellow', text: string) => string;
 
@@ -66,6 +68,10 @@ function listFacts(report: BuildReport): (readonly [label: string, fact: string]
 		],
 		['time', `${formatMs(totals.askMs)} asking, ${formatMs(totals.renderMs)} rendering`],
 	];
+	if (report.pages.length > 0) {
+		const differences = describeDifferences(report.pages);
+		facts.push(['search', differences ? `variants differ in ${differences}` : SAME]);
+	}
 	if (plainPages > 0) {
 		facts.push(['unchanged', `${formatNumberOf(plainPages, 'page')} without an experience`]);
 	}
