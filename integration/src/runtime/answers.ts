@@ -35,7 +35,10 @@ export function varyOf(definition: ChooseDefinition, inputs: readonly RuleInput[
 	return [...names].join(', ');
 }
 
-export function createAnswerFactory(vary: string, { diagnostics }: RuntimeSettings): AnswerFactory {
+export function createAnswerFactory(
+	vary: string,
+	{ diagnostics }: Pick<RuntimeSettings, 'diagnostics'>,
+): AnswerFactory {
 	return (variant, audience, fit) => {
 		const common = ['Cache-Control', 'private, no-cache', 'Vary', vary];
 		for (const [name, value] of Object.entries(variant.headers))

@@ -6,10 +6,18 @@ import { isErrorRoute } from '../rendering/error-route.js';
 import { createScope, type RenderScope } from '../rendering/scope.js';
 import type { Outcome } from '../variants/reads.js';
 import { keepPrivate } from './private-response.js';
-import { currentSite } from './site.js';
+import { currentSite, type Site } from './site.js';
+import { withFallback, withoutCookies } from './with-fallback.js';
 
-/** Scopes by the `locals` of their request: Astro keeps those when a page rewrites to another, and runs the middleware again. */
-const scopes = new WeakMap<object, RenderScope>();
+/** One request for an on-demand page. */
+interface OnDemandRequest {
+	readonly site: Site;
+	readonly scope: RenderScope;
+	isFallback: boolean;
+}
+
+/** By the `locals` of the request: Astro keeps those when a page rewrites to another, and runs the middleware again. */
+const underWay = new WeakMap<object, OnDemandRequest>();
 
 /** Renders an on-demand page for its visitor. Error pages, and pages of a site that is not served by us, get the defaults. */
 export async function renderOnDemand(
@@ -17,11 +25,18 @@ export async function renderOnDemand(
 	next: () => Promise<Response>,
 	provide: (context: APIContext, scope: RenderScope) => void,
 ): Promise<Response> {
-	const known = scopes.get(context.locals);
-	if (known !== undefined) {
-		provide(context, known);
-		return next();
-	}
+	const render = (request: OnDemandRequest) => {
+		const { site, scope } = request;
+		provide(context, scope);
+		return withFallback(next, {
+			context,
+			scope,
+			site,
+			onFallback: () => (request.isFallback = true),
+		});
+	};
+	const known = underWay.get(context.locals);
+	if (known !== undefined) return render(known);
 	const site = currentSite();
 	const defaults: Outcome = {
 		decisions: site?.table.defaults ?? decideDefaults(definition, 'absent'),
@@ -36,7 +51,8 @@ export async function renderOnDemand(
 	const { audience, setCookie } = await site.resolveVisit(facts, { secure });
 	const decisions = site.table.ofAudience(audience);
 	const scope = createScope({ decisions, device: audience.device }, defaults);
-	scopes.set(context.locals, scope);
-	provide(context, scope);
-	return keepPrivate(await next(), { context, scope, site, setCookie });
+	const request: OnDemandRequest = { site, scope, isFallback: false };
+	underWay.set(context.locals, request);
+	const answer = await keepPrivate(await render(request), { context, scope, site, setCookie });
+	return request.isFallback ? withoutCookies(answer) : answer;
 }

@@ -12,19 +12,23 @@ import { digestDecisions } from '../decisions/digest.js';
 import { ChooseError, describeThrown } from '../errors.js';
 import { openStore, type VariantStore } from '../store/fs-store.js';
 import { createAnswerFactory, varyOf } from './answers.js';
+import { createFallbacks, NO_FALLBACKS, type Fallbacks } from './fallbacks.js';
 import { createFront, NO_FRONT, type Front } from './front.js';
+import type { RuntimeSettings } from './settings.js';
 
 /** Bytes of bodies kept in memory. */
 const MEMORY_BYTES = 256 * 1024 * 1024;
 
 /** The running site: composed once, when the server's entry is loaded. */
-export interface Site {
+export interface Site extends RuntimeSettings {
 	readonly front: Front;
 	readonly table: DecisionTable;
 	readonly resolveVisit: VisitResolver;
 	readonly readHost: HostReader;
 	/** `Vary` of every varied answer. */
 	readonly vary: string;
+	/** What on-demand pages are answered with that cannot be rendered. */
+	readonly fallbacks: Fallbacks;
 	readonly logger: SiteLogger;
 }
 
@@ -76,7 +80,16 @@ export function startSite(
 					vary,
 					onProblem: warnOnce,
 				});
-	current = { front, table, resolveVisit, readHost, vary, logger };
+	const fallbacks =
+		store === undefined
+			? NO_FALLBACKS
+			: createFallbacks(store.index.fallbacks, store, {
+					now: Date.now,
+					onUse: (message) => {
+						logger.error(message);
+					},
+				});
+	current = { ...settings, front, table, resolveVisit, readHost, vary, fallbacks, logger };
 	return current;
 }
 
