@@ -61,6 +61,16 @@ export const RELIANCES: Readonly<Record<string, Reliance>> = {
 		why: 'What a page asks for (an island, an endpoint, an Action) is for the audience of the page, a page is for its own.',
 		test: 'test/matrix/islands/server-islands.test.ts',
 	},
+	appRender: {
+		on: 'An app of the server’s bundle renders a page that it is given with its route, and tells `renderError` what was thrown.',
+		why: 'The default of a page with `chooseFallback` is rendered at build with the finished bundle.',
+		test: 'test/matrix/on-demand/choose-fallback.test.ts',
+	},
+	pageCookies: {
+		on: 'The cookies that a page has set hang on its response under the symbol `astro.cookies`.',
+		why: 'A page that failed is answered with its fallback, without the cookies of the failed rendering.',
+		test: 'test/matrix/on-demand/choose-fallback.test.ts',
+	},
 	rewrittenLocals: {
 		on: 'A rewrite keeps the `locals` object and runs the middleware again.',
 		why: 'The page that is rewritten to shows the same visitor’s decisions, and what it reads counts for the answer.',
@@ -83,6 +93,10 @@ export const ASTRO_MODULES = {
 		export { handler, options } from '@astrojs/node/server.js';
 	`,
 	prerender: `export { app, manifest } from 'astro/entrypoints/prerender';`,
+	app: `
+		export { createApp } from 'astro/app/entrypoint';
+		export { setGetEnv } from 'astro/env/setup';
+	`,
 	manifest: `export { manifest } from 'virtual:astro:manifest';`,
 } as const;
 
@@ -114,6 +128,12 @@ export function collectedImages(): StaticImages {
 
 function isStaticImages(images: unknown): images is StaticImages {
 	return images instanceof Map;
+}
+
+/** Takes from a response the cookies that its page has set: Astro sends them with it only after every middleware. */
+export function withoutPageCookies(response: Response): Response {
+	Object.defineProperty(response, Symbol.for('astro.cookies'), { value: undefined });
+	return response;
 }
 
 export { matchPattern, type RemotePattern };

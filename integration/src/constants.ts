@@ -11,3 +11,9 @@ export const OPT_OUT_COOKIE = 'intempt_do_not_track';
 export const INTEMPT_URL = 'https://api.intempt.com';
 
 export const DEVICES = ['desktop', 'mobile'] as const;
+
+/** What an on-demand page exports as `true` to have a default rendering of it kept. */
+export const FALLBACK_EXPORT = 'chooseFallback';
+
+/** The module that renders those defaults; in the server folder while the site is built, and not afterwards. */
+export const FALLBACK_MODULE = 'choose-fallback.mjs';

@@ -23,6 +23,7 @@ export const ERRORS = {
 	UnknownExperience: 'A page reads an experience that is not declared',
 	UnknownGroup: 'A page reads a group that is not declared',
 	UnsupportedAdapter: 'Variants need the Node adapter',
+	FallbackNeedsOnePath: 'A page with parameters cannot have a fallback',
 	StrictBuild: 'The build is strict and something was left undone',
 	ChooseUnauthorized: 'Choose refused the API key',
 	ChooseRejected: 'Choose refused the question',

@@ -1,4 +1,5 @@
-import type { AstroConfig, AstroIntegration } from 'astro';
+import type { AstroConfig, AstroIntegration, IntegrationResolvedRoute } from 'astro';
+import { listFallbackPages } from './build/fallback-pages.js';
 import { wrapPrerenderer } from './build/prerenderer.js';
 import { checkRequirements } from './build/requirements.js';
 import { startBuild, type StartedBuild } from './build/start-build.js';
@@ -9,7 +10,8 @@ import { loadDefinition, type LoadedDefinition } from './definition/load-definit
 import { setUpDevServer } from './dev/dev-server.js';
 import { typesOf } from './inject-types.js';
 import { parseOptions, type ChooseOptions } from './options.js';
-import { localePathsOf } from './rendering/error-route.js';
+import { runtimeSettings } from './runtime/settings.js';
+import { createFallbackExports, vitePluginFallbackPages } from './vite-plugin-fallback-pages.js';
 import { vitePluginEntries, vitePluginVirtualModules } from './vite-plugins.js';
 
 export type { ChooseOptions } from './options.js';
@@ -27,7 +29,8 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 	let definitionFile: URL;
 	let loaded: LoadedDefinition;
 	let connection: Connection | undefined;
-	let hasOnDemandRoutes = false;
+	let routes: IntegrationResolvedRoute[] = [];
+	const fallbackExports = createFallbackExports();
 	let build: StartedBuild | undefined;
 
 	return {
@@ -51,11 +54,9 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 				setup.updateConfig({
 					vite: {
 						plugins: [
-							vitePluginVirtualModules(definitionFile, () => ({
-								diagnostics: options.diagnostics,
-								locales: localePathsOf(config),
-							})),
+							vitePluginVirtualModules(definitionFile, () => runtimeSettings(options, config)),
 							vitePluginEntries(),
+							vitePluginFallbackPages(fallbackExports),
 						],
 					},
 				});
@@ -66,10 +67,8 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 				checkRequirements(loaded.definition, config, { isBuild: command === 'build' });
 				done.injectTypes(typesOf(definitionFile));
 			},
-			'astro:routes:resolved': ({ routes }) => {
-				hasOnDemandRoutes = routes.some(
-					({ isPrerendered, origin }) => !isPrerendered && origin !== 'internal',
-				);
+			'astro:routes:resolved': (resolved) => {
+				({ routes } = resolved);
 			},
 			'astro:server:setup': async ({ server, logger }) => {
 				if (command !== 'dev') return;
@@ -91,7 +90,8 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 					options,
 					connection,
 					config,
-					hasOnDemandRoutes,
+					hasOnDemandRoutes: routes.some(isOnDemand),
+					listFallbackPages: () => listFallbackPages(routes, fallbackExports, config),
 					logger,
 				});
 				build = started;
@@ -102,4 +102,8 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 			'astro:build:done': () => build?.finish(),
 		},
 	};
+}
+
+function isOnDemand({ isPrerendered, origin }: IntegrationResolvedRoute): boolean {
+	return !isPrerendered && origin !== 'internal';
 }

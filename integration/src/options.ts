@@ -39,6 +39,8 @@ const optionsSchema = z.strictObject({
 	config: z.string().min(1).default('src/choose.config.ts'),
 	/** What the embedded emulator answers from in `astro dev` without a key, relative to the project's root. */
 	seed: z.string().min(1).default('choose.seed.json'),
+	/** Milliseconds an on-demand page with `chooseFallback` may take, to its last byte, before its default is sent in its place. */
+	renderTimeout: z.number().int().min(1).max(2_147_483_647).default(5_000),
 	/** Send `Cache-Status` and `Server-Timing` with varied pages. */
 	diagnostics: z.boolean().default(true),
 });

@@ -8,6 +8,11 @@ declare module 'virtual:astro-choose/settings' {
 	export default settings;
 }
 
+declare module 'virtual:astro-choose/astro-app' {
+	export { createApp } from 'astro/app/entrypoint';
+	export { setGetEnv } from 'astro/env/setup';
+}
+
 declare module 'virtual:astro-choose/astro-manifest' {
 	export const manifest: import('astro').SSRManifest;
 }

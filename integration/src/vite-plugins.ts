@@ -5,6 +5,7 @@ import type { RuntimeSettings } from './runtime/settings.js';
 
 const DEFINITION = 'virtual:astro-choose/definition';
 const SETTINGS = 'virtual:astro-choose/settings';
+const ASTRO_APP = 'virtual:astro-choose/astro-app';
 const ASTRO_MANIFEST = 'virtual:astro-choose/astro-manifest';
 const ASTRO_SERVER = 'virtual:astro-choose/astro-server';
 const ASTRO_PRERENDER = 'virtual:astro-choose/astro-prerender';
@@ -20,6 +21,7 @@ export function vitePluginVirtualModules(
 	const modules: Readonly<Record<string, () => string>> = {
 		[DEFINITION]: () => `export { default } from ${JSON.stringify(fileURLToPath(definitionFile))};`,
 		[SETTINGS]: () => `export default ${JSON.stringify(readSettings())};`,
+		[ASTRO_APP]: () => ASTRO_MODULES.app,
 		[ASTRO_MANIFEST]: () => ASTRO_MODULES.manifest,
 		[ASTRO_SERVER]: () => ASTRO_MODULES.server,
 		[ASTRO_PRERENDER]: () => ASTRO_MODULES.prerender,

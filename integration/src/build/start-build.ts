@@ -1,15 +1,22 @@
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegrationLogger } from 'astro';
+import { loadEnv } from 'vite';
 import { createChooseClient } from '../choose/client.js';
 import type { Connection } from '../choose/choose-types.js';
+import { FALLBACK_MODULE } from '../constants.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { ResolvedOptions } from '../options.js';
+import type { PackWriter } from '../store/pack-writer.js';
+import type { FallbackPages } from './fallback-pages.js';
+import { createFallbackRenderer } from './fallback-renderer.js';
 import {
 	createIncrementalPages,
 	NOT_INCREMENTAL,
 	type IncrementalPages,
 } from './incremental-pages.js';
 import type { PrerenderObserver } from './prerenderer.js';
+import { renderFallbacks, type RenderedFallbacks } from './render-fallbacks.js';
 import type { BuildReport } from './report-types.js';
 import { renderTable } from './reporters/table.js';
 import { writeReports } from './reporters/write-reports.js';
@@ -30,6 +37,8 @@ export interface StartBuildOptions {
 	readonly config: AstroConfig;
 	/** Whether there are routes whose reads only a request will show. */
 	readonly hasOnDemandRoutes: boolean;
+	/** The on-demand pages that want a default kept; known when the bundles are. */
+	readonly listFallbackPages: () => FallbackPages;
 	readonly logger: AstroIntegrationLogger;
 }
 
@@ -47,6 +56,7 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 		hasOnDemandRoutes: start.hasOnDemandRoutes,
 		// With `staticHeaders`, Astro's policy of a page is in its response only.
 		keepHeaders: config.security.csp ? ['content-security-policy'] : [],
+		renderFallbacks: (pack) => buildFallbacks(start, pack),
 		logger: logger.fork('choose:build'),
 	});
 	return {
@@ -63,6 +73,26 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 			}
 		},
 	};
+}
+
+async function buildFallbacks(
+	{ config, listFallbackPages, logger }: StartBuildOptions,
+	pack: PackWriter,
+): Promise<RenderedFallbacks> {
+	const pages = listFallbackPages();
+	const { root, build } = config;
+	const env = { ...loadEnv('production', fileURLToPath(root), ''), ...process.env };
+	const renderer = createFallbackRenderer(build.server, env);
+	try {
+		const rendered = await renderFallbacks(pages, renderer, pack);
+		for (const { route } of rendered.fallbacks) {
+			logger.fork('choose:build').info(`${route}: its default is kept as a fallback`);
+		}
+		return rendered;
+	} finally {
+		renderer.close();
+		await rm(new URL(FALLBACK_MODULE, build.server), { force: true });
+	}
 }
 
 // A report never fails the build that it is about.

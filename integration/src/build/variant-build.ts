@@ -8,7 +8,6 @@ import { localePathsOf } from '../rendering/error-route.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { ResolvedOptions } from '../options.js';
 import { STORE_FOLDER } from '../store/bundle-digest.js';
-import type { StoreIndex } from '../store/index-file.js';
 import { createPackWriter, type PackWriter } from '../store/pack-writer.js';
 import { listAudiences } from './audiences.js';
 import { failOnWarning, warnOfFixedPages, warnOfPages } from './build-warnings.js';
@@ -16,6 +15,7 @@ import { decideBuild, type BuildDecisions } from './decide-build.js';
 import { createKeptSnapshots } from './kept-snapshots.js';
 import type { PrerenderObserver } from './prerenderer.js';
 import { createProgress } from './progress.js';
+import type { RenderedFallbacks } from './render-fallbacks.js';
 import { renderVariants, type BuiltPage } from './render-variants.js';
 import { createReport, shownAudiences } from './report.js';
 import type { BuildReport } from './report-types.js';
@@ -44,6 +44,8 @@ export interface VariantBuildOptions {
 	readonly hasOnDemandRoutes: boolean;
 	/** Response headers that Astro serves with a prerendered page, and so with a variant. */
 	readonly keepHeaders: readonly string[];
+	/** Renders the defaults of on-demand pages into the pack, once the server's bundle is complete. */
+	readonly renderFallbacks: (pack: PackWriter) => Promise<RenderedFallbacks>;
 	readonly logger: AstroIntegrationLogger;
 }
 
@@ -52,7 +54,6 @@ interface Varied {
 	readonly pack: PackWriter;
 	readonly pages: readonly BuiltPage[];
 	readonly audiences: ReturnType<typeof listAudiences>;
-	readonly stored: Pick<StoreIndex, 'pack' | 'bodies'>;
 	readonly renderMs: number;
 }
 
@@ -80,7 +81,8 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 			await vary();
 		},
 		async finish() {
-			const { decisions, pack, pages: built, audiences, stored, renderMs } = await vary();
+			const { decisions, pack, pages: built, audiences, renderMs } = await vary();
+			const { stored, warnings: fallbackWarnings } = await completePack(build, pack);
 			const { index, warnings } = await createIndex(config, built, decisions, stored);
 			const report = createReport({
 				definition,
@@ -96,6 +98,7 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 				warnings: [
 					...warnOfFixedPages(fixed, localePathsOf(config)),
 					...warnOfPages(built),
+					...fallbackWarnings,
 					...warnings,
 				],
 			});
@@ -104,6 +107,16 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 			return report;
 		},
 	};
+}
+
+async function completePack({ renderFallbacks }: VariantBuildOptions, pack: PackWriter) {
+	try {
+		const { fallbacks, warnings } = await renderFallbacks(pack);
+		return { stored: { ...(await pack.finish()), fallbacks }, warnings };
+	} catch (error) {
+		await pack.discard();
+		throw error;
+	}
 }
 
 async function varyPages(
@@ -143,9 +156,8 @@ async function varyPages(
 			built.push(builtPage);
 			progress.show(`rendering variants ${built.length}/${pages.length} pages`);
 		}
-		const stored = await pack.finish();
 		const renderMs = performance.now() - started;
-		return { decisions, pack, pages: built, audiences, stored, renderMs };
+		return { decisions, pack, pages: built, audiences, renderMs };
 	} catch (error) {
 		await pack.discard();
 		throw error;

@@ -1,5 +1,6 @@
 import type { APIContext } from 'astro';
 import type { RenderScope } from '../rendering/scope.js';
+import { routeCacheOf } from './route-cache.js';
 import type { SiteLogger } from './site.js';
 
 const PRIVATE = 'private, no-cache';
@@ -58,13 +59,6 @@ function makePrivate(headers: Headers, { context, vary }: Rendering): void {
 	headers.set('cache-control', PRIVATE);
 	for (const name of SHARED_CACHE_HEADERS) headers.delete(name);
 	if (!headers.get('vary')?.includes(vary)) headers.append('vary', vary);
-}
-
-// A site's own `src/fetch.ts` may leave the cache out of its pipeline.
-function routeCacheOf({
-	cache,
-}: Partial<Pick<APIContext, 'cache'>>): APIContext['cache'] | undefined {
-	return cache?.enabled ? cache : undefined;
 }
 
 function warnOnce({ context, logger }: Rendering, claimed: string | null): void {

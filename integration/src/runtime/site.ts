@@ -13,13 +13,15 @@ import { ChooseError, describeThrown } from '../errors.js';
 import { openStore, type VariantStore } from '../store/fs-store.js';
 import type { Outcome } from '../variants/reads.js';
 import { createAnswerFactory, varyOf } from './answers.js';
+import { createFallbacks, NO_FALLBACKS, type Fallbacks } from './fallbacks.js';
 import { createFront, NO_FRONT, type Front } from './front.js';
+import type { RuntimeSettings } from './settings.js';
 
 /** Bytes of bodies kept in memory. */
 const MEMORY_BYTES = 256 * 1024 * 1024;
 
 /** The running site: composed once, when the server's entry is loaded. */
-export interface Site {
+export interface Site extends RuntimeSettings {
 	readonly front: Front;
 	readonly table: DecisionTable;
 	/** What is shown where no visitor is known. */
@@ -28,6 +30,8 @@ export interface Site {
 	readonly readHost: HostReader;
 	/** `Vary` of every varied answer. */
 	readonly vary: string;
+	/** What on-demand pages are answered with that cannot be rendered. */
+	readonly fallbacks: Fallbacks;
 	readonly logger: SiteLogger;
 }
 
@@ -80,7 +84,26 @@ export function startSite(
 					onProblem: warnOnce,
 				});
 	const defaults: Outcome = { decisions: table.defaults, device: 'desktop' };
-	current = { front, table, defaults, resolveVisit, readHost, vary, logger };
+	const fallbacks =
+		store === undefined
+			? NO_FALLBACKS
+			: createFallbacks(store.index.fallbacks, store, {
+					now: Date.now,
+					onUse: (message) => {
+						logger.error(message);
+					},
+				});
+	current = {
+		...settings,
+		front,
+		table,
+		defaults,
+		resolveVisit,
+		readHost,
+		vary,
+		fallbacks,
+		logger,
+	};
 	return current;
 }
 

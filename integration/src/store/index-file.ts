@@ -3,7 +3,7 @@ import type { BundleDigest } from './bundle-digest.js';
 import { snapshotSchema, type Snapshot } from '../decisions/snapshot.js';
 
 /** Of the index and the pack together. Another version is not read. */
-export const STORE_VERSION = 1;
+export const STORE_VERSION = 2;
 
 /** Names inside the store's folder. */
 export const INDEX_FILE = 'index.json';
@@ -19,7 +19,7 @@ const bodySchema = z.object({
 	gzip: span.optional(),
 });
 
-const readSchema = z.object({
+export const readSchema = z.object({
 	kind: z.enum(['experience', 'group', 'device']),
 	name: z.string(),
 	value: z.string(),
@@ -47,6 +47,14 @@ const pageSchema = z.object({
 	variants: z.array(variantSchema).min(1),
 });
 
+/** The default of an on-demand page, for when it cannot be rendered. */
+const fallbackSchema = z.object({
+	/** Astro's pattern of its route. */
+	route: z.string(),
+	/** The desktop's first. */
+	variants: z.array(variantSchema).min(1),
+});
+
 export const storeIndexSchema = z.object({
 	version: z.literal(STORE_VERSION),
 	/** The server bundle this store belongs to. */
@@ -63,6 +71,7 @@ export const storeIndexSchema = z.object({
 		folders: z.array(z.string()),
 	}),
 	pages: z.array(pageSchema),
+	fallbacks: z.array(fallbackSchema),
 	bodies: z.record(z.string(), bodySchema),
 	snapshots: z.array(snapshotSchema),
 });
@@ -72,6 +81,7 @@ export type StoreIndex = Omit<z.output<typeof storeIndexSchema>, 'build' | 'snap
 	readonly snapshots: readonly Snapshot[];
 };
 export type StoredPage = StoreIndex['pages'][number];
+export type StoredFallback = StoreIndex['fallbacks'][number];
 export type StoredVariant = StoredPage['variants'][number];
 export type StoredBody = StoreIndex['bodies'][string];
 export type Routing = StoreIndex['routing'];

@@ -19,6 +19,7 @@ describe('options', () => {
 			staleIfError: 86_400,
 			config: 'src/choose.config.ts',
 			seed: 'choose.seed.json',
+			renderTimeout: 5_000,
 			diagnostics: true,
 		});
 	});

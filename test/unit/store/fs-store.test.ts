@@ -150,16 +150,16 @@ describe('a store that cannot be used is named with its file:', () => {
 	});
 
 	it.each([
-		['another version', 2, 'version 2'],
+		['another version', 1, 'version 1'],
 		['no version', undefined, 'version undefined'],
 	])('%s', async (_what, version, found) => {
 		await edit((written) => ({ ...written, version, more: 'from the future' }));
-		expect(problems()).toEqual([problem(index(), 'version 1', found)]);
+		expect(problems()).toEqual([problem(index(), 'version 2', found)]);
 	});
 
 	it.each([['null'], ['[]'], ['7']])('an index that is %s', async (text) => {
 		await writeFile(index(), text);
-		expect(problems()).toEqual([problem(index(), 'version 1', 'version undefined')]);
+		expect(problems()).toEqual([problem(index(), 'version 2', 'version undefined')]);
 	});
 
 	it('an index that was tampered with', async () => {

@@ -48,6 +48,7 @@ export async function createServerFolder(
 		...stored,
 		routing: { base: '/', trailingSlash: 'ignore', format: 'directory', folders: [''] },
 		pages: [],
+		fallbacks: [],
 		snapshots: [],
 	});
 	await writeFile(new URL('variants/index.json', url), JSON.stringify(index));
