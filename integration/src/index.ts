@@ -2,6 +2,7 @@ import type { AstroConfig, AstroIntegration } from 'astro';
 import { wrapPrerenderer } from './build/prerenderer.js';
 import { checkRequirements } from './build/requirements.js';
 import { startBuild, type StartedBuild } from './build/start-build.js';
+import type { BuildPages } from './build/style-order.js';
 import type { Connection } from './choose/choose-types.js';
 import { missingApiKey, readEnvironment, resolveConnection } from './connection.js';
 import { PACKAGE_NAME } from './constants.js';
@@ -27,6 +28,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 	let loaded: LoadedDefinition;
 	let connection: Connection | undefined;
 	let hasOnDemandRoutes = false;
+	let pages: BuildPages | undefined;
 	let build: StartedBuild | undefined;
 
 	return {
@@ -80,6 +82,9 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 					logger: logger.fork('choose:dev'),
 				});
 			},
+			'astro:build:setup': (setup) => {
+				({ pages } = setup);
+			},
 			'astro:build:start': ({ setPrerenderer, logger }) => {
 				const { definition } = loaded;
 				const started = startBuild({
@@ -91,7 +96,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 					logger,
 				});
 				build = started;
-				setPrerenderer((original) => wrapPrerenderer(original, started.observer));
+				setPrerenderer((original) => wrapPrerenderer(original, started.observer, pages));
 			},
 			'astro:build:done': () => build?.finish(),
 		},

@@ -2,6 +2,7 @@ import type { AstroPrerenderer } from 'astro';
 import { createScope, renderScope } from '../rendering/scope.js';
 import type { Outcome } from '../variants/reads.js';
 import { whyNotStorable, type Rendered } from './rendered.js';
+import { keepStyleOrder, type BuildPages } from './style-order.js';
 import type { FixedPage, VariedPage } from './varied-page.js';
 
 type RenderOptions = Parameters<AstroPrerenderer['render']>[1];
@@ -28,6 +29,7 @@ export interface PrerenderObserver {
 export function wrapPrerenderer(
 	original: AstroPrerenderer,
 	observer: PrerenderObserver,
+	pages: BuildPages = new Map(),
 ): AstroPrerenderer {
 	const renderIn = async (request: Request, options: RenderOptions, outcome: Outcome) => {
 		const scope = createScope(outcome);
@@ -68,11 +70,13 @@ export function wrapPrerenderer(
 			const { route, component, type } = options.routeData;
 			const reason = whyNotVaried(rendered, options);
 			if (reason === undefined) {
+				const orderStyles = keepStyleOrder(pages, options.routeData);
 				observer.onVariedPage({
 					path,
 					request: { url, route, component, type },
 					original: rendered,
 					render: async (outcome) => {
+						orderStyles();
 						const again = { ...options, collectMetadata: false };
 						return (await renderIn(new Request(url), again, outcome)).rendered;
 					},
