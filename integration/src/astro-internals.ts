@@ -3,7 +3,7 @@
  * `src` may reach there; `test/unit/astro-internals.test.ts` sees to it, and `docs/compatibility.md` prints the list.
  */
 import { matchPattern, type RemotePattern } from 'astro/assets/utils';
-import type { AstroPrerenderer } from 'astro';
+import type { AstroPrerenderer, HookParameters, RouteData } from 'astro';
 import type { EnvironmentOptions } from 'vite';
 
 interface Reliance {
@@ -35,6 +35,11 @@ export const RELIANCES: Readonly<Record<string, Reliance>> = {
 		on: 'A prerenderer’s `render` may be called again for a page, last of all in `collectStaticImages`, before images are generated.',
 		why: 'Variants are rendered after all defaults, because each rendering can change the order of styles in pages after it.',
 		test: 'test/matrix/urls/css-code-split.test.ts',
+	},
+	styleOrder: {
+		on: 'Each rendering of a route sorts the stylesheets of its page in place, in an order that depends on the one before.',
+		why: 'A variant has its stylesheets in the order of the default, whatever it took to render it.',
+		test: 'test/matrix/islands/frameworks.test.ts',
 	},
 	staticImages: {
 		on: '`globalThis.astroAsset.staticImages` collects the images that prerendered pages ask for.',
@@ -74,7 +79,7 @@ export const RELIANCES: Readonly<Record<string, Reliance>> = {
 	rewrittenLocals: {
 		on: 'A rewrite keeps the `locals` object and runs the middleware again.',
 		why: 'The page that is rewritten to shows the same visitor’s decisions, and what it reads counts for the answer.',
-		test: 'test/matrix/routing/rewrite.test.ts',
+		test: 'test/matrix/routing/rewrites.test.ts',
 	},
 };
 
@@ -128,6 +133,30 @@ export function collectedImages(): StaticImages {
 
 function isStaticImages(images: unknown): images is StaticImages {
 	return images instanceof Map;
+}
+
+/** The pages of a build, with their stylesheets. Filled while the build goes on. */
+export type BuildPages = HookParameters<'astro:build:setup'>['pages'];
+
+/**
+ * Remembers in which order the last rendering of a route had its stylesheets; the result makes the next one have the same.
+ *
+ * Each rendering sorts them in place, and of two that only scripts import (those of `client:only` components, say) each counts as
+ * the first: left alone, a variant has them the other way round than its default (`cssOrder` in `astro/dist/core/build/runtime.js`).
+ */
+export function keepStyleOrder(
+	pages: BuildPages,
+	{ route, component }: Pick<RouteData, 'route' | 'component'>,
+): () => void {
+	const page = [...pages.values()].find(
+		(one) => one.route.route === route && one.component === component,
+	);
+	if (page === undefined) return () => undefined;
+	const kept = [...page.styles];
+	return () => {
+		page.styles = [...kept];
+		page.styles.sort = () => page.styles;
+	};
 }
 
 /** Takes from a response the cookies that its page has set: Astro sends them with it only after every middleware. */

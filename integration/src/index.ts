@@ -3,6 +3,7 @@ import { listFallbackPages } from './build/fallback-pages.js';
 import { wrapPrerenderer } from './build/prerenderer.js';
 import { checkRequirements } from './build/requirements.js';
 import { startBuild, type StartedBuild } from './build/start-build.js';
+import type { BuildPages } from './astro-internals.js';
 import type { Connection } from './choose/choose-types.js';
 import { missingApiKey, readEnvironment, resolveConnection } from './connection.js';
 import { PACKAGE_NAME } from './constants.js';
@@ -30,6 +31,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 	let loaded: LoadedDefinition;
 	let connection: Connection | undefined;
 	let routes: IntegrationResolvedRoute[] = [];
+	let pages: BuildPages | undefined;
 	const fallbackExports = createFallbackExports();
 	let build: StartedBuild | undefined;
 
@@ -83,6 +85,9 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 					logger: logger.fork('choose:dev'),
 				});
 			},
+			'astro:build:setup': (setup) => {
+				({ pages } = setup);
+			},
 			'astro:build:start': ({ setPrerenderer, logger }) => {
 				const { definition } = loaded;
 				const started = startBuild({
@@ -96,7 +101,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 				});
 				build = started;
 				setPrerenderer((original) =>
-					wrapPrerenderer(original, started.observer, started.incremental),
+					wrapPrerenderer(original, started.observer, started.incremental, pages),
 				);
 			},
 			'astro:build:done': () => build?.finish(),

@@ -1,8 +1,8 @@
 import type { AstroPrerenderer } from 'astro';
-import { collectedImages } from '../astro-internals.js';
+import { collectedImages, keepStyleOrder, type BuildPages } from '../astro-internals.js';
 import { createScope, renderScope } from '../rendering/scope.js';
 import type { Outcome } from '../variants/reads.js';
-import type { IncrementalPages } from './incremental-pages.js';
+import { NOT_INCREMENTAL, type IncrementalPages } from './incremental-pages.js';
 import { whyNotStorable, type Rendered } from './rendered.js';
 import type { FixedPage, VariedPage } from './varied-page.js';
 
@@ -29,7 +29,8 @@ export interface PrerenderObserver {
 export function wrapPrerenderer(
 	original: AstroPrerenderer,
 	observer: PrerenderObserver,
-	incremental: IncrementalPages,
+	incremental: IncrementalPages = NOT_INCREMENTAL,
+	pages: BuildPages = new Map(),
 ): AstroPrerenderer {
 	const renderIn = async (request: Request, options: RenderOptions, outcome: Outcome) => {
 		const scope = createScope(outcome);
@@ -68,11 +69,13 @@ export function wrapPrerenderer(
 			const path = decodeURI(new URL(url).pathname);
 			const reason = whyNotVaried(rendered, options);
 			if (reason === undefined) {
+				const orderStyles = keepStyleOrder(pages, options.routeData);
 				observer.onVariedPage({
 					path,
 					request: { url, route, component, type },
 					original: rendered,
 					render: async (outcome) => {
+						orderStyles();
 						const again = { ...options, collectMetadata: false };
 						return (await renderIn(new Request(url), again, outcome)).rendered;
 					},

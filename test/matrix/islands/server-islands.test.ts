@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMatrixSite } from '../../support/matrix-site.js';
 import { ask } from '../../support/ask.js';
+import { launchChromium, openPage } from '../../support/browser.js';
 import { describeFeature, PRO, testSite } from '../../support/matrix.js';
 import { askIsland, islandsOf, settleIslands } from '../../support/server-islands.js';
 import type { FixtureSite, ServedSite } from '../../support/fixture.js';
@@ -61,7 +62,10 @@ describeFeature('Islands and interaction', 'Server islands', () => {
 				expect(names(await findIslands(run().varied, '/'))).toEqual(['Offer']);
 				const islands = await findIslands(run().varied, '/', PRO);
 				expect(names(islands)).toEqual(['Offer', 'Offer']);
-				const { text } = await askIsland(run().varied, islands[1]!, PRO);
+				const [slotted = '', text = ''] = await Promise.all(
+					islands.map(async (island) => (await askIsland(run().varied, island, PRO)).text),
+				);
+				expect(slotted).toContain('Passed in for Pro tip');
 				expect(text).toContain('data-offer="express"');
 				expect(heroOf(text)).toBe('Pro hero');
 			});
@@ -102,6 +106,24 @@ describeFeature('Islands and interaction', 'Server islands', () => {
 				});
 				const [cookie] = headers['set-cookie']?.[0]?.split(';') ?? [];
 				expect(await heroFrom(varied, undefined, { cookie })).toBe('Social hero');
+			});
+
+			it('shows in a browser what its page shows', async () => {
+				const browser = await launchChromium();
+				try {
+					// Nothing is kept of a visitor who opted out: what is shown comes from the Referer.
+					const optedOut = { intempt_do_not_track: '1' };
+					for (const path of ['/', '/plain/', '/live']) {
+						const url = `${run().varied.url}${path}${SOCIAL}`;
+						const { page, problems } = await openPage(browser, url, optedOut);
+						await page.locator('[data-offer]').first().waitFor();
+						const heroes = await page.locator('h1, h2').allTextContents();
+						expect(new Set(heroes), path).toEqual(new Set(['Social hero']));
+						expect(problems, path).toEqual([]);
+					}
+				} finally {
+					await browser.close();
+				}
 			});
 
 			it('keeps no visitor in a segment because of a Referer', async () => {

@@ -1,0 +1,60 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium, openPage } from '../../support/browser.js';
+import { describeFeature, testSite } from '../../support/matrix.js';
+
+const HYDRATED = ['load', 'nested', 'idle', 'only', 'visible'].flatMap((how) => [
+	`react-${how}`,
+	`svelte-${how}`,
+]);
+
+describeFeature('Islands and interaction', 'React and Svelte islands', () => {
+	testSite(
+		{
+			fixture: 'frameworks',
+			varied: ['/'],
+			targets: ['/plain/', '/live'],
+			onDemand: ['/live'],
+			// A hash of the folder that the site is in, among other things.
+			settle: (text) => text.replace(/ uid="\w+"/g, ''),
+		},
+		(run) => {
+			describe('in a browser', () => {
+				let browser: Browser;
+				beforeAll(async () => {
+					browser = await launchChromium();
+				});
+				afterAll(() => browser.close());
+
+				it.each([
+					['everybody', {}, '/', 'v1', [...HYDRATED, 'payload']],
+					['a segment', { plan: 'pro' }, '/', 'v2', [...HYDRATED, 'payload', 'svelte-express']],
+					['a segment, on demand', { plan: 'pro' }, '/live', 'v2', HYDRATED],
+					['everybody, where nothing is decided', {}, '/plain/', 'plain', HYDRATED],
+				])(
+					'hydrate without a complaint, and work, for %s',
+					async (_who, cookies, path, layout, islands) => {
+						const { page, problems } = await openPage(browser, run().varied.url + path, cookies);
+						for (const id of islands) {
+							const island = page.locator(`[data-island="${id}"]`);
+							const button = island.locator('> button');
+							await button.scrollIntoViewIfNeeded();
+							expect(await island.locator('> h2').textContent()).toMatch(`layout ${layout}`);
+							// An island that is not hydrated yet hears nothing.
+							await expect
+								.poll(async () => {
+									await button.click();
+									return Number(await button.textContent());
+								}, id)
+								.toBeGreaterThan(0);
+						}
+						expect(await page.locator('astro-island[ssr]').count()).toBe(0);
+						const express = await page.locator('[data-island="react-load"] > p').allTextContents();
+						expect(express).toEqual(layout === 'v2' ? ['Express'] : []);
+						expect(problems).toEqual([]);
+					},
+				);
+			});
+		},
+	);
+});
