@@ -8,6 +8,7 @@ import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { ResolvedOptions } from '../options.js';
 import { STORE_FOLDER } from '../store/bundle-digest.js';
 import type { StoreIndex } from '../store/index-file.js';
+import type { Outcome } from '../variants/reads.js';
 import { createPackWriter, type PackWriter } from '../store/pack-writer.js';
 import { listAudiences } from './audiences.js';
 import { failOnWarning, warnOfFixedPages, warnOfPages } from './build-warnings.js';
@@ -19,6 +20,7 @@ import { renderVariants, type BuiltPage } from './render-variants.js';
 import { createReport, shownAudiences } from './report.js';
 import type { BuildReport } from './report-types.js';
 import { createIndex, writeIndex } from './store-index.js';
+import { keepStylesheetOrder } from './stylesheet-order.js';
 import type { FixedPage, VariedPage } from './varied-page.js';
 
 /** One build of a site, from its first default page to the store and the report. */
@@ -57,6 +59,10 @@ interface Varied {
 
 export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 	const { definition, config } = build;
+	const defaults: Outcome = {
+		decisions: decideDefaults(definition, 'absent'),
+		device: 'desktop',
+	};
 	const pages: VariedPage[] = [];
 	const fixed: FixedPage[] = [];
 	let plainPages = 0;
@@ -65,12 +71,12 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 	const vary = () => (varied ??= varyPages(build, pages));
 
 	return {
-		defaults: { decisions: decideDefaults(definition, 'absent'), device: 'desktop' },
+		defaults,
 		onPlainPage() {
 			plainPages++;
 		},
 		onVariedPage(page) {
-			pages.push(page);
+			pages.push(keepStylesheetOrder(page, defaults));
 		},
 		onFixedPage(page) {
 			fixed.push(page);
