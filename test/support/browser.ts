@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { CHROMIUM_ARGS, findChromium } from './chromium.js';
 
 // Headless Chromium calls itself so, and is taken for the crawler that it may be.
@@ -12,6 +12,7 @@ export interface OpenPage {
 	readonly problems: readonly string[];
 }
 
+/** Starts an installed Chromium. */
 export function launchChromium(): Promise<Browser> {
 	return chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
 }
@@ -27,6 +28,26 @@ export async function openPage(
 	await context.addCookies(
 		Object.entries(cookies).map(([name, value]) => ({ name, value, url: origin })),
 	);
+	return open(context, url);
+}
+
+/** Opens an address with these request headers, likewise, and reads something of the page. */
+export async function readPage<Result>(
+	browser: Browser,
+	url: string,
+	headers: Readonly<Record<string, string>>,
+	read: (page: Page, problems: readonly string[]) => Promise<Result>,
+): Promise<Result> {
+	const context = await browser.newContext({ userAgent: CHROME, extraHTTPHeaders: headers });
+	try {
+		const { page, problems } = await open(context, url);
+		return await read(page, problems);
+	} finally {
+		await context.close();
+	}
+}
+
+async function open(context: BrowserContext, url: string): Promise<OpenPage> {
 	const page = await context.newPage();
 	const problems: string[] = [];
 	page.on('console', (message) => {

@@ -149,7 +149,8 @@ export function testSite(matrix: SiteMatrix, more?: (run: () => MatrixRun) => vo
 			other !== undefined &&
 			(one.equals(other) || settle(one.toString()) === settle(other.toString()));
 		const missing = [...plain.keys()].filter((name) => !varied.has(name));
-		expect(missing).toEqual([]);
+		// Astro deletes an image's original once a page shows it resized: here, a variant may be that page.
+		expect(missing.filter((name) => name.endsWith('.html') || asPro.has(name))).toEqual([]);
 		for (const [name, bytes] of varied) {
 			// What only a variant uses, its images say, is there as well.
 			const expected = plain.get(name) ?? (name.endsWith('.html') ? undefined : asPro.get(name));

@@ -31,13 +31,11 @@ describeFeature('URLs and output', 'scopedStyleStrategy', () => {
 });
 
 describeFeature('URLs and output', 'vite.build.cssCodeSplit: false', () => {
-	const config = {
-		build: { inlineStylesheets: 'never' },
-		vite: { build: { cssCodeSplit: false, assetsInlineLimit: 0 } },
-	};
-	testSite({ ...OUTPUT, config }, (run) => {
+	const varied = ['a', 'b', 'c', 'd', 'e'].map((slug) => `/${slug}/`);
+	const config = { vite: { build: { cssCodeSplit: false } } };
+	testSite({ fixture: 'stylesheets', config, varied }, (run) => {
 		it('gives a variant the one stylesheet of the site', async () => {
-			const { text } = await ask(run().varied.url, '/', { headers: PRO });
+			const { text } = await ask(run().varied.url, '/a/', { headers: PRO });
 			expect(text.match(/rel="stylesheet"/g)).toHaveLength(1);
 		});
 	});

@@ -1,5 +1,6 @@
 import type { AstroPrerenderer } from 'astro';
 import { describe, expect, it } from 'vitest';
+import type { IncrementalPages } from '../../../integration/src/build/incremental-pages.js';
 import { wrapPrerenderer } from '../../../integration/src/build/prerenderer.js';
 import type { FixedPage, VariedPage } from '../../../integration/src/build/varied-page.js';
 import { decide, decideDefaults } from '../../../integration/src/decisions/decide.js';
@@ -52,22 +53,29 @@ async function prerender(page: Page, url = 'http://localhost/b%C3%BCcher/') {
 			return Promise.resolve(new Map());
 		},
 	} as unknown as AstroPrerenderer;
-	const wrapped = wrapPrerenderer(original, {
+	const rendered: unknown[] = [];
+	const incremental: IncrementalPages = {
+		withKeys: (paths) => Promise.resolve(paths.map((path) => ({ ...path, cacheKey: 'ours' }))),
+		onRendered: (...page) => rendered.push(page),
+		finish: () => Promise.resolve(2),
+	};
+	const observer = {
 		defaults,
 		onPlainPage: () => plain.push(true),
-		onVariedPage: (one) => varied.push(one),
-		onFixedPage: (one) => fixed.push(one),
+		onVariedPage: (one: VariedPage) => varied.push(one),
+		onFixedPage: (one: FixedPage) => fixed.push(one),
 		afterDefaults: async () => {
 			await Promise.resolve();
 			order.push('variants');
 		},
-	});
+	};
+	const wrapped = wrapPrerenderer(original, observer, incremental);
 	const options = {
 		collectMetadata: true,
 		routeData: { route: '/[slug]', component: 'src/x.astro', type },
 	};
 	const result: unknown = await Reflect.apply(wrapped.render, wrapped, [new Request(url), options]);
-	return { result, wrapped, asked, plain, varied, fixed, order };
+	return { result, wrapped, asked, plain, varied, fixed, order, rendered };
 }
 
 function streamOf(parts: Iterable<string>): ReadableStream {
@@ -199,8 +207,19 @@ describe('the wrapped prerenderer', () => {
 		expect(wrapped.name).toBe('astro-choose (astro:default)');
 	});
 
-	it('has every page rendered, those too that Astro would restore from its last build', async () => {
-		const { wrapped } = await prerender({});
-		expect(await wrapped.getStaticPaths()).toEqual([{ pathname: '/', route: 'the route' }]);
+	it('lets Astro take over pages from its last build, and counts them as plain', async () => {
+		const { wrapped, rendered, plain } = await prerender({ parts: () => ['plain'] });
+		expect(await wrapped.getStaticPaths()).toEqual([
+			{ pathname: '/', route: 'the route', cacheKey: 'ours' },
+		]);
+		expect(rendered).toEqual([['src/x.astro', 'http://localhost/b%C3%BCcher/', false]]);
+		expect(plain).toHaveLength(1);
+		await wrapped.collectStaticImages?.();
+		expect(plain).toHaveLength(3);
+	});
+
+	it('tells of a page that reads, so that it is never taken over', async () => {
+		const { rendered } = await prerender({});
+		expect(rendered).toEqual([['src/x.astro', 'http://localhost/b%C3%BCcher/', true]]);
 	});
 });

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { launchChromium, readPage } from '../../support/browser.js';
+import { describeFeature, PRO, testSite, type MatrixRun } from '../../support/matrix.js';
+
+let browser: Browser;
+beforeAll(async () => {
+	browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+/** What a browser makes of a page: styles of its elements by selector, and the traces of scripts. */
+function look({ varied }: MatrixRun, headers: Readonly<Record<string, string>>) {
+	return readPage(browser, varied.url, headers, async (page, problems) => ({
+		problems: [...problems],
+		...(await page.evaluate(() => {
+			const styleOf = (selector: string) => {
+				const element = document.querySelector(selector);
+				return element === null ? undefined : getComputedStyle(element);
+			};
+			const offer = styleOf('#offer');
+			const traces = document.documentElement.dataset;
+			return {
+				body: styleOf('body')?.backgroundColor,
+				heading: styleOf('h1')?.color,
+				offer: offer && {
+					color: offer.color,
+					padding: offer.paddingLeft,
+					margin: offer.marginLeft,
+					border: offer.borderLeftWidth,
+				},
+				scripts: { bundled: traces.offer, inline: traces.color },
+			};
+		})),
+	}));
+}
+
+describeFeature('Content and styles', 'Scoped and global styles, CSS modules, scripts', () => {
+	testSite({ fixture: 'styles', varied: ['/'], targets: ['/plain/'] }, (run) => {
+		const page = { problems: [], body: 'rgb(250, 250, 250)', heading: 'rgb(128, 0, 128)' };
+
+		it('work in the default, which does not show the component', async () => {
+			expect(await look(run(), {})).toEqual({ ...page, offer: undefined, scripts: {} });
+		});
+
+		it('work in a component that only a variant shows', async () => {
+			expect(await look(run(), PRO)).toEqual({
+				...page,
+				offer: { color: 'rgb(0, 128, 128)', padding: '11px', margin: '13px', border: '3px' },
+				scripts: { bundled: 'scripted', inline: 'rgb(0, 128, 128)' },
+			});
+		});
+	});
+});
