@@ -24,6 +24,7 @@ export default defineChoose({
 	experiences: {
 		'home-hero': headline({
 			per: 'segment',
+			seo: true,
 			default: {
 				eyebrow: 'Fell, trail and everything between',
 				headline: 'Made for the way up',
@@ -33,6 +34,7 @@ export default defineChoose({
 		}),
 		'best-sellers': productList({
 			per: 'segment',
+			seo: true,
 			default: {
 				label: 'What people come back for',
 				products: [

@@ -137,11 +137,18 @@ describe('the report of a build', () => {
 
 	it('lists what is declared, with who reads it and how many payloads it has', () => {
 		expect(report.experiences).toEqual([
-			{ name: 'one', kind: 'custom', per: 'segment', pages: 3, payloads: 1 },
-			{ name: 'two', kind: 'custom', per: 'segment', pages: 2, payloads: 1 },
-			{ name: 'unread', kind: 'custom', per: 'segment', pages: 0, payloads: 0 },
-			{ name: 'test', kind: 'custom', per: 'visitor', pages: 1, payloads: 0 },
-			{ name: 'slots', kind: 'group', per: 'segment', pages: 1, payloads: 1 },
+			{ name: 'one', kind: 'custom', per: 'segment', mayChangeSeo: false, pages: 3, payloads: 1 },
+			{ name: 'two', kind: 'custom', per: 'segment', mayChangeSeo: false, pages: 2, payloads: 1 },
+			{
+				name: 'unread',
+				kind: 'custom',
+				per: 'segment',
+				mayChangeSeo: false,
+				pages: 0,
+				payloads: 0,
+			},
+			{ name: 'test', kind: 'custom', per: 'visitor', mayChangeSeo: false, pages: 1, payloads: 0 },
+			{ name: 'slots', kind: 'group', per: 'segment', mayChangeSeo: false, pages: 1, payloads: 1 },
 		]);
 	});
 

@@ -6,6 +6,7 @@ import {
 	group,
 	productList,
 } from '../../../integration/src/definition/experiences.js';
+import { definitionOf } from '../../support/definition.js';
 import { GOOD, hero, mistake, mistyped, problemsWith, withExperiences } from './written.js';
 
 const NAME_IN_INTEMPT =
@@ -43,6 +44,17 @@ describe('an experience', () => {
 			'"ttl"',
 			'Remove experiences.hero.ttl or correct its spelling.',
 		]),
+		mistake(
+			'`seo` that is neither true nor false',
+			withExperiences({ hero: { ...hero, seo: 'yes' } }),
+			[
+				'InvalidValue',
+				'experiences.hero.seo',
+				'a value of type boolean',
+				'"yes"',
+				'Correct experiences.hero.seo.',
+			],
+		),
 		mistake('no `per`', withExperiences({ hero: mistyped({ default: { headline: 'x' } }) }), [
 			'MissingPer',
 			'experiences.hero.per',
@@ -194,4 +206,21 @@ describe('an experience', () => {
 		expect(problem).toMatchObject({ name: 'DefaultDoesNotFit', expected: 'something else' });
 		expect(problem?.found).toMatch(/^.{3,80}$/);
 	});
+});
+
+it('keeps of each kind that it may change what search engines read', () => {
+	const products = productList({ per: 'segment', seo: true, default: { label: '', products: [] } });
+	const layout = flags({ per: 'segment', seo: true, default: { wide: false } });
+	const code = experience({ per: 'segment', seo: true, schema: z.string(), default: '' });
+	const definition = definitionOf({
+		experiences: { products, layout, code },
+		groups: { slots: group(code) },
+	});
+	const { experiences, groups } = definition;
+	expect([...Object.values(experiences), groups.slots?.member].map((one) => one?.seo)).toEqual([
+		true,
+		true,
+		true,
+		true,
+	]);
 });

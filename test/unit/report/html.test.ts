@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BuildReport, VariantReport } from '../../../integration/src/build/report-types.js';
 import { renderHtml } from '../../../integration/src/build/reporters/html.js';
-import { page, segment, variant } from '../../support/report-parts.js';
+import { page, segment, seo, variant } from '../../support/report-parts.js';
 import { createLargeReport, sampleReport } from '../../support/sample-report.js';
 
 const EVIL = `</script><img src=x onerror="alert(1)"><style>*{}</style>'"&\u0000`;
@@ -110,6 +110,59 @@ describe('pages', () => {
 	});
 });
 
+describe('search engines', () => {
+	/** The rows of the table, their cells between bars. */
+	const rowsOf = (report: BuildReport) => {
+		const html = renderHtml(report);
+		const table = html.slice(html.indexOf('<table class="seo">'), html.indexOf('</table>'));
+		return table.split('<tr').map((row) => row.replaceAll(/<[^>]+>/g, '|').replaceAll(/\|+/g, '|'));
+	};
+	const changed = seo({
+		h1: ['Welcome back'],
+		differences: [
+			{ part: 'h1', removed: ['Run further'], added: ['Welcome back'] },
+			{ part: 'links', removed: ['/a/'], added: ['/b/'] },
+		],
+	});
+	const undeclared = [
+		{ part: 'links', removed: ['/a/'], added: ['/b/'], changedBy: ['home-hero', 'device'] },
+	] as const;
+
+	test('a page has what they read of its default', () => {
+		const standard = seo({ description: [], robots: ['noindex'], structuredData: ['WebSite'] });
+		const [, , row] = rowsOf(withPage(variant('a', { isDefault: true, seo: standard }, [], {})));
+		expect(row).toContain('|/only/|Fjell|Run further|https://fjell.example/|noindex|24|WebSite|');
+	});
+
+	test('variants are told apart by what differs, and those that do not are counted', () => {
+		const rows = rowsOf(
+			withPage(
+				variant('a', { isDefault: true }, ['default.d'], {}),
+				variant('b', { seo: changed }, ['pro.d'], {}),
+				variant('c', { seo: changed }, ['pro.m', 'acme.d'], {}),
+				variant('d', {}, ['student.d'], {}),
+			),
+		);
+		expect(rows).toHaveLength(4);
+		expect(rows[2]).toContain('|and 1 variant|');
+		expect(rows[3]).toMatch(
+			/mobile\| pro\|Desktop\| acme\|Run further\|Welcome back\|\/a\/\|\/b\/\|$/,
+		);
+		expect(rows.join('')).not.toContain('changed by');
+	});
+
+	test('a change that is not declared is pointed out, and its page comes first', () => {
+		const first = page('/z/', [
+			variant('a', { isDefault: true }, ['default.d'], {}),
+			variant('b', { seo: { ...changed, undeclared } }, ['pro.d'], {}),
+		]);
+		const second = page('/a/', [variant('a', { isDefault: true }, ['default.d'], {})]);
+		const rows = rowsOf({ ...sampleReport, pages: [second, first] });
+		expect(rows.slice(2).map((row) => row.split('|')[1])).toEqual(['/z/', 'Desktop', '/a/']);
+		expect(rows[3]).toContain('|/b/|changed by home-hero, device|');
+	});
+});
+
 describe('sections', () => {
 	const html = renderHtml(sampleReport);
 
@@ -148,6 +201,11 @@ describe('sections', () => {
 	test('an experience shows who reads it', () => {
 		expect(html).toMatch(/home-hero.*?<code>\/<\/code>.*?and 3 more/s);
 		expect(html).toMatch(/promo.*?no prerendered page/s);
+	});
+
+	test('an experience that may change what search engines read says so', () => {
+		expect(html).toMatch(/best-sellers *<span class="note">productList, per segment, seo: true</);
+		expect(html).toMatch(/home-hero *<span class="note">headline, per segment</);
 	});
 
 	test('it says at the top when decisions are not of this build', () => {

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { BuildReport } from '../../../integration/src/build/report-types.js';
 import { renderTable } from '../../../integration/src/build/reporters/table.js';
-import { page, segment, variant } from '../../support/report-parts.js';
+import { page, segment, seo, variant } from '../../support/report-parts.js';
 import { createLargeReport, sampleReport } from '../../support/sample-report.js';
 
 const WIDE = { columns: 120, color: false };
@@ -102,6 +102,20 @@ describe('facts', () => {
 	test('failed calls are counted', () => {
 		const calls = { ...sampleReport.calls, failed: 2 };
 		expect(renderTable({ ...sampleReport, calls }, WIDE)).toContain('10 now (2 failed)');
+	});
+
+	test('in what variants differ to search engines, and on how many pages', () => {
+		const unlike = seo({
+			differences: [
+				{ part: 'h1', removed: ['a'], added: ['b'] },
+				{ part: 'structuredData', removed: ['a'], added: ['b'] },
+			],
+		});
+		const pages = ['/a/', '/b/'].map((path) => page(path, [variant('a', { seo: unlike }, [], {})]));
+		expect(renderTable({ ...sampleReport, pages }, WIDE)).toMatch(
+			/search +variants differ in h1 on 2 pages, structured data on 2 pages/,
+		);
+		expect(renderTable(sampleReport, WIDE)).toMatch(/search +every variant reads the same/);
 	});
 
 	test('what was shared', () => {

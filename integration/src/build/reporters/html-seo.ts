@@ -1,7 +1,8 @@
 import type { BuildReport, PageReport, VariantReport } from '../report-types.js';
-import { PART_LABELS, type SeoPart, type SeoReport } from '../seo/seo-types.js';
+import type { SeoPart, SeoReport } from '../seo/seo-types.js';
 import { createAudienceNames, type AudienceLine } from './audience-names.js';
 import { formatCount, formatNumberOf } from './format.js';
+import { SEO_HEADINGS } from './html-style.js';
 import { markup, type Markup } from './markup.js';
 import { groupVariants, sortByDifference, type SeoGroup } from './seo-figures.js';
 
@@ -9,17 +10,13 @@ import { groupVariants, sortByDifference, type SeoGroup } from './seo-figures.js
 const LISTED_PAGES = 20;
 const DETAILED_PAGES = 1000;
 
-interface Column {
-	readonly heading: string;
-	readonly parts: readonly [SeoPart, ...SeoPart[]];
-}
-
-const COLUMNS: readonly Column[] = [
-	{ heading: 'Title and description', parts: ['title', 'description'] },
-	{ heading: 'H1', parts: ['h1'] },
-	{ heading: 'Canonical, robots, languages', parts: ['canonical', 'robots', 'hreflang'] },
-	{ heading: 'Internal links', parts: ['links'] },
-	{ heading: 'Structured data', parts: ['structuredData'] },
+/** What stands in the cells under `SEO_HEADINGS`. */
+const COLUMNS: readonly (readonly [SeoPart, ...SeoPart[]])[] = [
+	['title', 'description'],
+	['h1'],
+	['canonical', 'robots', 'hreflang'],
+	['links'],
+	['structuredData'],
 ];
 
 type NameAudiences = (aliases: readonly string[]) => readonly AudienceLine[];
@@ -50,7 +47,7 @@ function renderFolded(rows: readonly Markup[]): Markup {
 }
 
 function renderTable(rows: readonly Markup[]): Markup {
-	const headings = ['Page', ...COLUMNS.map(({ heading }) => heading)];
+	const headings = ['Page', ...SEO_HEADINGS];
 	return markup`
 		<div class="wide" role="region" aria-label="What search engines read" tabindex="0"><table class="seo">
 		<thead><tr>${headings.map((heading) => markup`<th scope="col">${heading}</th>`)}</tr></thead>
@@ -68,14 +65,14 @@ function renderPage({ path, variants }: PageReport, nameAudiences: NameAudiences
 			: markup` <span class="note">and ${formatNumberOf(same, 'variant')}</span>`;
 	return markup`
 		<tbody><tr><th scope="row">${path}${note}</th>
-		${COLUMNS.map(({ parts }) => markup`<td>${parts.map((part) => renderPart(part, standard))}</td>`)}</tr>
+		${COLUMNS.map((parts) => markup`<td>${parts.map((part) => renderPart(part, standard))}</td>`)}</tr>
 		${groups.map((group) => renderGroup(group, nameAudiences))}</tbody>
 	`;
 }
 
 function renderPart(part: SeoPart, { seo }: VariantReport): Markup {
 	const values = valuesOf(part, seo);
-	const isMain = COLUMNS.some(({ parts }) => parts[0] === part);
+	const isMain = COLUMNS.some((parts) => parts[0] === part);
 	if (values.length === 0) return isMain ? markup`<p class="none">none</p>` : markup``;
 	return markup`${values.map((value) => markup`<p${isMain ? undefined : SECONDARY}>${value}</p>`)}`;
 }
@@ -92,7 +89,7 @@ function renderGroup({ audiences, seo }: SeoGroup, nameAudiences: NameAudiences)
 	);
 	return markup`
 		<tr class="unlike"><th scope="row">${lines}</th>
-		${COLUMNS.map(({ parts }) => markup`<td>${parts.map((part) => renderDifference(part, seo))}</td>`)}</tr>
+		${COLUMNS.map((parts) => markup`<td>${parts.map((part) => renderDifference(part, seo))}</td>`)}</tr>
 	`;
 }
 
@@ -104,6 +101,6 @@ function renderDifference(part: SeoPart, { differences, undeclared }: SeoReport)
 	return markup`
 		${removed.map((value) => markup`<del>${value}</del>`)}
 		${added.map((value) => markup`<ins>${value}</ins>`)}
-		${change && markup`<span class="flag">${PART_LABELS[part]} changed by ${changers || 'nothing declared'}</span>`}
+		${change && markup`<span class="flag">changed by ${changers || 'nothing declared'}</span>`}
 	`;
 }

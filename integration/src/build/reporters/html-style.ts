@@ -1,3 +1,12 @@
+/** Of the columns of the table about search engines, after the page. */
+export const SEO_HEADINGS = [
+	'Title and description',
+	'H1',
+	'Canonical, robots, languages',
+	'Internal links',
+	'Structured data',
+] as const;
+
 /** The style sheet of the HTML report. Variants take their colours by position, the first (the default) being grey. */
 export const HTML_STYLE = `
 :root {
@@ -100,10 +109,10 @@ tbody th { font-weight: 600; inline-size: 30%; }
 tbody th .note { display: inline-block; }
 .number { font-weight: 600; }
 .wide { overflow-x: auto; border-radius: 12px; }
-.seo { min-inline-size: 62rem; table-layout: fixed; }
-.seo th, .seo td { padding: .55rem .8rem; font-size: .9rem; }
-.seo th:first-child { inline-size: 12rem; }
-.seo th:nth-child(5) { inline-size: 9rem; }
+.seo { min-inline-size: 66rem; table-layout: fixed; }
+.seo th, .seo td { padding: .55rem .7rem; font-size: .88rem; }
+.seo th:first-child { inline-size: 10.5rem; }
+.seo th:nth-child(n + 5) { inline-size: 12.5rem; }
 .seo tbody tr:not(:first-child) > * { border-block-start-style: dotted; }
 .seo .note { overflow-wrap: anywhere; }
 .seo .none { color: var(--muted); }
@@ -117,6 +126,14 @@ tbody th .note { display: inline-block; }
 	.page h3 { grid-column: 1 / -1; }
 	.shares { grid-column: 1 / -1; }
 	.facts:nth-of-type(3) { display: none; }
+	.seo { min-inline-size: 0; }
+	.seo thead { display: none; }
+	.seo :is(tbody, tr, th, td) { display: block; inline-size: auto !important; border: 0; }
+	.seo tr { border-block-start: 1px solid var(--line); padding-block: .5rem; }
+	.seo :is(th, td) { padding-block: .15rem !important; }
+	.seo td:empty { display: none; }
+	.seo td::before { display: block; font-size: .78rem; font-weight: 600; color: var(--muted); }
+	${labelCells()}
 }
 @media (max-width: 40rem) {
 	.figures { grid-template-columns: 1fr 1fr; }
@@ -137,4 +154,11 @@ function colourVariants(): string {
 		return `.shares i${position}, .cards > li${position} { --v: var(--v${colour}); }`;
 	});
 	return ['.shares i, .cards > li { --v: var(--v1); }', ...rules].join('\n');
+}
+
+/** The headings of the table about search engines, for cells that stand below each other. */
+function labelCells(): string {
+	return SEO_HEADINGS.map(
+		(heading, index) => `.seo td:nth-child(${index + 2})::before { content: '${heading}'; }`,
+	).join('\n\t');
 }

@@ -1,7 +1,7 @@
 import { linesOf } from './structured-data.js';
 import { SEO_PARTS, type SeoDifference, type SeoFacts, type SeoPart } from './seo-types.js';
 
-const MOST_SHOWN = 5;
+const MOST_SHOWN = 4;
 const LONGEST_SHOWN = 160;
 
 /** The parts in which two renderings of a page differ. The order of links, headings and data is no difference. */
@@ -11,13 +11,6 @@ export function compareFacts(before: SeoFacts, after: SeoFacts): SeoDifference[]
 		removed: without(before[part], after[part]),
 		added: without(after[part], before[part]),
 	})).filter(({ removed, added }) => removed.length + added.length > 0);
-}
-
-/** Whether two differences are the same change. */
-export function isSameChange(a: SeoDifference, b: SeoDifference): boolean {
-	const textOf = ({ part, removed, added }: SeoDifference) =>
-		JSON.stringify([part, removed.toSorted(), added.toSorted()]);
-	return textOf(a) === textOf(b);
 }
 
 /** A difference for reading: a few lines of bounded length, and of data what differs in them. */

@@ -1,11 +1,12 @@
 import type { Decisions } from '../../decisions/decision-types.js';
 import type { ChooseDefinition } from '../../definition/definition-types.js';
 import { valueOfRead, type Read } from '../../variants/reads.js';
-import { compareFacts, isSameChange, shortenDifference, shortenTexts } from './compare-facts.js';
+import { compareFacts, shortenDifference, shortenTexts } from './compare-facts.js';
 import { typesOf } from './structured-data.js';
 import {
 	GUARDED_PARTS,
 	type SeoFacts,
+	type SeoPart,
 	type SeoReport,
 	type UndeclaredChange,
 } from './seo-types.js';
@@ -14,6 +15,11 @@ import {
 export interface ReadVariant {
 	readonly reads: readonly Read[];
 	readonly facts: SeoFacts;
+}
+
+/** With what it read that has another value than in the default. */
+interface Compared extends ReadVariant {
+	readonly changes: readonly Read[];
 }
 
 /**
@@ -25,39 +31,42 @@ export function describeSeo<Variant extends ReadVariant>(
 	definition: Pick<ChooseDefinition, 'experiences' | 'groups'>,
 	defaults: Decisions,
 ): (Omit<Variant, 'facts'> & { readonly seo: SeoReport })[] {
-	const [standard] = variants;
-	if (standard === undefined) return [];
-	const changes = variants.map(({ reads }) => listChanges(reads, defaults));
-	const peers = Map.groupBy(variants.keys(), (index) =>
-		keyOf((changes[index] ?? []).filter((read) => isDeclared(read, definition))),
-	);
-	const undeclared = new Map<number, UndeclaredChange[]>();
-	for (const group of peers.values()) {
-		const [first = 0, ...others] = group.toSorted(
-			(a, b) => (changes[a]?.length ?? 0) - (changes[b]?.length ?? 0),
+	const compared = variants.map(({ reads, facts }) => {
+		const changes = reads.filter(
+			(read) => valueOfRead({ decisions: defaults, device: 'desktop' }, read) !== read.value,
 		);
-		for (const index of others) {
-			const [before, after] = [variants[first], variants[index]];
-			if (before === undefined || after === undefined) continue;
-			const changedBy = listChangers(changes[first] ?? [], changes[index] ?? []);
-			const differences = compareFacts(before.facts, after.facts)
-				.filter(({ part }) => GUARDED_PARTS.has(part))
-				.map((difference) => ({ ...difference, changedBy }));
-			undeclared.set(index, differences);
-		}
-	}
-	const all = [...undeclared.values()].flat();
-	return variants.map(({ facts, ...variant }, index) => ({
-		...variant,
-		seo: {
-			...summarize(facts),
-			differences: compareFacts(standard.facts, facts).map(shortenDifference),
-			undeclared: (undeclared.get(index) ?? []).map((change) => ({
+		return { reads, facts, changes };
+	});
+	const peers = Map.groupBy(compared, ({ changes }) =>
+		keyOf(changes.filter((read) => isDeclared(read, definition))),
+	);
+	const undeclared = new Map([...peers.values()].flatMap(findUndeclared));
+	return variants.map(({ facts, ...variant }, index) => {
+		const [own, standard] = [compared[index], compared[0]];
+		return {
+			...variant,
+			seo: {
+				...summarize(facts),
+				differences: standard ? compareFacts(standard.facts, facts).map(shortenDifference) : [],
+				undeclared: (own && undeclared.get(own)) ?? [],
+			},
+		};
+	});
+}
+
+/** Of variants that are to agree, in what each differs from the one that is most like the default. */
+function findUndeclared(peers: readonly Compared[]): (readonly [Compared, UndeclaredChange[]])[] {
+	const [model, ...others] = peers.toSorted((a, b) => a.changes.length - b.changes.length);
+	if (model === undefined) return [];
+	return others.map((one) => {
+		const changes = compareFacts(model.facts, one.facts)
+			.filter(({ part }) => GUARDED_PARTS.has(part))
+			.map((change) => ({
 				...shortenDifference(change),
-				changedBy: leastChangers(change, all),
-			})),
-		},
-	}));
+				changedBy: findChangers(change.part, model, one, peers),
+			}));
+		return [one, changes] as const;
+	});
 }
 
 function summarize(facts: SeoFacts): Omit<SeoReport, 'differences' | 'undeclared'> {
@@ -73,11 +82,6 @@ function summarize(facts: SeoFacts): Omit<SeoReport, 'differences' | 'undeclared
 	};
 }
 
-function listChanges(reads: readonly Read[], decisions: Decisions): Read[] {
-	const standard = { decisions, device: 'desktop' as const };
-	return reads.filter((read) => valueOfRead(standard, read) !== read.value);
-}
-
 function isDeclared(
 	{ kind, name }: Read,
 	{ experiences, groups }: Pick<ChooseDefinition, 'experiences' | 'groups'>,
@@ -87,26 +91,35 @@ function isDeclared(
 	return declared?.seo === true;
 }
 
-/** What has another value in one rendering than in the other; a value that was not read counts as the default's. */
-function listChangers(before: readonly Read[], after: readonly Read[]): string[] {
-	const [known, found] = [before.map(textOf), after.map(textOf)];
-	const changed = [
-		...before.filter((read) => !found.includes(textOf(read))),
-		...after.filter((read) => !known.includes(textOf(read))),
-	];
-	return [...new Set(changed.map(({ kind, name }) => (kind === 'device' ? kind : name)))].sort();
+/**
+ * What changed a part between two variants: all that has another value in them, less what has other values in peers that agree about
+ * the part, unless that is everything.
+ */
+function findChangers(
+	part: SeoPart,
+	before: Compared,
+	after: Compared,
+	peers: readonly Compared[],
+): string[] {
+	const suspects = listChanged(before, after);
+	const cleared = new Set<string>();
+	const agreeing = Map.groupBy(peers, ({ facts }) => JSON.stringify(facts[part].toSorted()));
+	for (const [first, ...others] of agreeing.values()) {
+		if (first === undefined) continue;
+		for (const other of others) for (const name of listChanged(first, other)) cleared.add(name);
+	}
+	const left = suspects.filter((name) => !cleared.has(name));
+	return left.length > 0 ? left : suspects;
 }
 
-/** Of two sets of experiences that made the same change on a page, the smaller one made it. */
-function leastChangers(
-	change: UndeclaredChange,
-	all: readonly UndeclaredChange[],
-): readonly string[] {
-	return all
-		.filter((other) => isSameChange(change, other))
-		.map(({ changedBy }) => changedBy)
-		.filter((names) => names.every((name) => change.changedBy.includes(name)))
-		.reduce((least, names) => (names.length < least.length ? names : least), change.changedBy);
+/** A value that was not read counts as the default's. */
+function listChanged(before: Compared, after: Compared): string[] {
+	const [known, found] = [before.changes.map(textOf), after.changes.map(textOf)];
+	const changed = [
+		...before.changes.filter((read) => !found.includes(textOf(read))),
+		...after.changes.filter((read) => !known.includes(textOf(read))),
+	];
+	return [...new Set(changed.map(({ kind, name }) => (kind === 'device' ? kind : name)))].sort();
 }
 
 function keyOf(reads: readonly Read[]): string {

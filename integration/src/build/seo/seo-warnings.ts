@@ -1,9 +1,11 @@
 import type { BuildReport, ReportWarning } from '../report-types.js';
 import { createAudienceNames } from '../reporters/audience-names.js';
+import { cutMiddle } from '../reporters/text-width.js';
 import { PART_LABELS, type SeoDifference, type UndeclaredChange } from './seo-types.js';
 
 const NAMED_PAGES = 3;
 const SHOWN_VALUES = 2;
+const LONGEST_VALUE = 60;
 
 interface Example {
 	readonly path: string;
@@ -69,8 +71,11 @@ function describeChange({ part, removed, added }: SeoDifference): string {
 }
 
 function describeValues(values: readonly string[]): string {
-	const shown = values.slice(0, SHOWN_VALUES).join(' ');
-	return values.length > SHOWN_VALUES ? `${shown} \u2026` : shown;
+	const shown = values
+		.slice(0, SHOWN_VALUES)
+		.map((value) => cutMiddle(value, LONGEST_VALUE))
+		.join(', ');
+	return values.length > SHOWN_VALUES ? `${shown}, \u2026` : shown;
 }
 
 function adviseOn(names: readonly string[]): string {

@@ -26,22 +26,18 @@ function listTypes(value: unknown): string[] {
 	return [typeof type === 'string' ? type : Array.isArray(type) ? type.join(' ') : 'no type'];
 }
 
-/** A canonical text as lines of which each says one thing: `ItemList itemListElement[0].name: Kite`. */
+/** A canonical text as lines of which each says one thing, names first: `name: Kite`. */
 export function linesOf(canonical: string): string[] {
 	if (canonical.startsWith(INVALID)) return [canonical];
-	return flatten(JSON.parse(canonical), '').map(
-		(line) => `${typesOf(canonical).join(', ')} ${line}`,
-	);
+	const lines = flatten(JSON.parse(canonical), '');
+	const isName = (line: string) => line.startsWith('name: ');
+	return [...lines.filter(isName), ...lines.filter((line) => !isName(line))];
 }
 
-function flatten(value: unknown, path: string): string[] {
-	if (Array.isArray(value)) {
-		return value.flatMap((item, index) => flatten(item, `${path}[${index}]`));
-	}
+function flatten(value: unknown, key: string): string[] {
+	if (Array.isArray(value)) return value.flatMap((item) => flatten(item, key));
 	if (typeof value === 'object' && value !== null) {
-		return Object.entries(value).flatMap(([key, inner]) =>
-			flatten(inner, path === '' ? key : `${path}.${key}`),
-		);
+		return Object.entries(value).flatMap(([name, inner]) => flatten(inner, name));
 	}
-	return [`${path}: ${String(value)}`];
+	return [`${key}: ${String(value)}`];
 }
