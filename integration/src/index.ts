@@ -1,7 +1,7 @@
 import type { AstroConfig, AstroIntegration, IntegrationResolvedRoute } from 'astro';
 import { listFallbackPages } from './build/fallback-pages.js';
-import { wrapPrerenderer } from './build/prerenderer.js';
 import { checkRequirements } from './build/requirements.js';
+import { sharePrerenderer, type SharedPrerenderer } from './build/shared-prerenderer.js';
 import { startBuild, type StartedBuild } from './build/start-build.js';
 import type { Connection } from './choose/choose-types.js';
 import { missingApiKey, readEnvironment, resolveConnection } from './connection.js';
@@ -31,6 +31,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 	let connection: Connection | undefined;
 	let routes: IntegrationResolvedRoute[] = [];
 	const fallbackExports = createFallbackExports();
+	let prerenderer: SharedPrerenderer | undefined;
 	let build: StartedBuild | undefined;
 
 	return {
@@ -65,6 +66,9 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 				({ config } = done);
 				if (command === 'preview') return;
 				checkRequirements(loaded.definition, config, { isBuild: command === 'build' });
+				prerenderer = sharePrerenderer(
+					config.integrations.filter(({ name }) => name !== PACKAGE_NAME),
+				);
 				done.injectTypes(typesOf(definitionFile));
 			},
 			'astro:routes:resolved': (resolved) => {
@@ -85,7 +89,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 			},
 			'astro:build:start': ({ setPrerenderer, logger }) => {
 				const { definition } = loaded;
-				const started = startBuild({
+				build = startBuild({
 					definition,
 					options,
 					connection,
@@ -94,10 +98,13 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 					listFallbackPages: () => listFallbackPages(routes, fallbackExports, config),
 					logger,
 				});
-				build = started;
-				setPrerenderer((original) => wrapPrerenderer(original, started.observer));
+				prerenderer?.setOwn(setPrerenderer, build.wrap);
 			},
-			'astro:build:done': () => build?.finish(),
+			'astro:build:done': async ({ pages }) => {
+				if (build === undefined) return;
+				prerenderer?.check(pages.length, build.renderedPages());
+				await build.finish();
+			},
 		},
 	};
 }

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { AstroConfig, AstroIntegrationLogger } from 'astro';
+import type { AstroConfig, AstroIntegrationLogger, AstroPrerenderer } from 'astro';
 import { loadEnv } from 'vite';
 import { createChooseClient } from '../choose/client.js';
 import type { Connection } from '../choose/choose-types.js';
@@ -10,7 +10,7 @@ import type { ResolvedOptions } from '../options.js';
 import type { PackWriter } from '../store/pack-writer.js';
 import type { FallbackPages } from './fallback-pages.js';
 import { createFallbackRenderer } from './fallback-renderer.js';
-import type { PrerenderObserver } from './prerenderer.js';
+import { wrapPrerenderer } from './prerenderer.js';
 import { renderFallbacks, type RenderedFallbacks } from './render-fallbacks.js';
 import type { BuildReport } from './report-types.js';
 import { renderTable } from './reporters/table.js';
@@ -19,7 +19,10 @@ import { createVariantBuild } from './variant-build.js';
 
 /** A build under way, as the hooks see it. */
 export interface StartedBuild {
-	readonly observer: PrerenderObserver;
+	/** Astro's prerenderer, observed and made to render variants. */
+	wrap(original: AstroPrerenderer): AstroPrerenderer;
+	/** How many pages were rendered so far, each once. */
+	renderedPages(): number;
 	/** Writes the store and the reports. */
 	finish(): Promise<void>;
 }
@@ -54,7 +57,8 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 		logger: logger.fork('choose:build'),
 	});
 	return {
-		observer: build,
+		wrap: (original) => wrapPrerenderer(original, build),
+		renderedPages: build.renderedPages,
 		async finish() {
 			try {
 				const report = await build.finish();
