@@ -1,7 +1,15 @@
 // @astrojs/node's server listens as soon as it is imported, with its own handler. This module is imported before it.
 const KEY = 'ASTRO_NODE_AUTOSTART';
 
+const found = process.env[KEY];
+
 /** Whether somebody else (`astro preview`, a test) is going to listen. */
-export const isStartedOutside = process.env[KEY] === 'disabled';
+export const isStartedOutside = found === 'disabled';
 
 process.env[KEY] = 'disabled';
+
+/** Leaves the environment as it was found, once that server is imported: to other sites in this process, it means them. */
+export function restoreAutostart(): void {
+	if (found === undefined) Reflect.deleteProperty(process.env, KEY);
+	else process.env[KEY] = found;
+}

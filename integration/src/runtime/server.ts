@@ -2,16 +2,22 @@
  * The server's entry: what `dist/server/entry.mjs` is made from. Answers varied pages in front of `@astrojs/node`, and exports what
  * that entry exports.
  */
-import { isStartedOutside } from './no-autostart.js';
+import { isStartedOutside, restoreAutostart } from './no-autostart.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createApp } from 'astro/app/entrypoint';
 import { handler as astroHandler, options } from '@astrojs/node/server.js';
 import { listen } from './listen.js';
+import { createBaseCheck } from './mounted.js';
 import { startSite } from './site.js';
+
+restoreAutostart();
 
 const app = createApp();
 const logger = app.adapterLogger.fork('choose');
 const site = startSite(new URL('./', import.meta.url), app.manifest, logger);
+
+const isMounted = options.mode === 'middleware';
+const isBelowBase = createBaseCheck(isMounted ? app.manifest.base : '/');
 
 export { options };
 
@@ -25,9 +31,11 @@ type HandlerArguments = [
 /** Takes its arguments as one list: routers tell handlers of errors by the number of parameters that a function declares. */
 export function handler(...args: HandlerArguments): void {
 	const [request, response] = args;
-	site.front(request, response, () => {
+	const toAstro = () => {
 		astroHandler(...args);
-	});
+	};
+	if (isBelowBase(request)) site.front(request, response, toAstro);
+	else toAstro();
 }
 
 export function startServer() {
