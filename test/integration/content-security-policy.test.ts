@@ -6,7 +6,7 @@ import {
 	type ServedSite,
 } from '../support/fixture.js';
 import { ask } from '../support/ask.js';
-import { PRO } from './tiny-pages.js';
+import { PRO } from '../support/tiny-pages.js';
 
 const CONFIG = `import node from '@astrojs/node';
 import choose from 'astro-choose';
