@@ -91,7 +91,7 @@ describeFeature(
 			expect(output).toMatch(
 				/routeRules\['\/\[page\]'\]: .*RouteCacheOnVariedPage.*found \/about\//,
 			);
-			expect(output).not.toContain('/nested');
+			expect(output).not.toContain("routeRules['/nested");
 		});
 	},
 );
