@@ -23,6 +23,8 @@ export const ERRORS = {
 	UnknownExperience: 'A page reads an experience that is not declared',
 	UnknownGroup: 'A page reads a group that is not declared',
 	UnsupportedAdapter: 'Variants need the Node adapter',
+	PrerendererReplaced: 'Another integration prerenders the pages',
+	RouteCacheOnVariedPage: 'A page that reads decisions is cached for everybody',
 	FallbackNeedsOnePath: 'A page with parameters cannot have a fallback',
 	StrictBuild: 'The build is strict and something was left undone',
 	ChooseUnauthorized: 'Choose refused the API key',

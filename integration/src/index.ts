@@ -1,9 +1,9 @@
 import type { AstroConfig, AstroIntegration, IntegrationResolvedRoute } from 'astro';
-import { listFallbackPages } from './build/fallback-pages.js';
-import { wrapPrerenderer } from './build/prerenderer.js';
-import { checkRequirements } from './build/requirements.js';
-import { startBuild, type StartedBuild } from './build/start-build.js';
 import type { BuildPages } from './astro-internals.js';
+import { listFallbackPages } from './build/fallback-pages.js';
+import { checkRequirements } from './build/requirements.js';
+import { sharePrerenderer, type SharedPrerenderer } from './build/shared-prerenderer.js';
+import { startBuild, type StartedBuild } from './build/start-build.js';
 import type { Connection } from './choose/choose-types.js';
 import { missingApiKey, readEnvironment, resolveConnection } from './connection.js';
 import { PACKAGE_NAME } from './constants.js';
@@ -33,6 +33,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 	let routes: IntegrationResolvedRoute[] = [];
 	let pages: BuildPages | undefined;
 	const fallbackExports = createFallbackExports();
+	let prerenderer: SharedPrerenderer | undefined;
 	let build: StartedBuild | undefined;
 
 	return {
@@ -67,6 +68,9 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 				({ config } = done);
 				if (command === 'preview') return;
 				checkRequirements(loaded.definition, config, { isBuild: command === 'build' });
+				prerenderer = sharePrerenderer(
+					config.integrations.filter(({ name }) => name !== PACKAGE_NAME),
+				);
 				done.injectTypes(typesOf(definitionFile));
 			},
 			'astro:routes:resolved': (resolved) => {
@@ -90,21 +94,23 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 			},
 			'astro:build:start': ({ setPrerenderer, logger }) => {
 				const { definition } = loaded;
-				const started = startBuild({
+				build = startBuild({
 					definition,
 					options,
 					connection,
 					config,
+					pages,
 					hasOnDemandRoutes: routes.some(isOnDemand),
 					listFallbackPages: () => listFallbackPages(routes, fallbackExports, config),
 					logger,
 				});
-				build = started;
-				setPrerenderer((original) =>
-					wrapPrerenderer(original, started.observer, started.incremental, pages),
-				);
+				prerenderer?.setOwn(setPrerenderer, build.wrap);
 			},
-			'astro:build:done': () => build?.finish(),
+			'astro:build:done': async ({ pages: written }) => {
+				if (build === undefined) return;
+				prerenderer?.check(written.length, build.renderedPages());
+				await build.finish();
+			},
 		},
 	};
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'astro/zod';
 import { createFixtureSite, startFixtureEmulator, type FixtureSite } from '../support/fixture.js';
-import { DECIDED, DEFAULTS, readHome, type Shown } from './tiny-pages.js';
+import { DECIDED, DEFAULTS, readHome, type Shown } from '../support/tiny-pages.js';
 
 const seedSchema = z.looseObject({ experiences: z.array(z.looseObject({ name: z.string() })) });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'astro/zod';
 import { createFixtureSite, startFixtureEmulator, type FixtureSite } from '../support/fixture.js';
 import type { Env, FinishedProcess } from '../support/process.js';
-import { DECIDED, DEFAULTS, readHome, type Shown } from './tiny-pages.js';
+import { DECIDED, DEFAULTS, readHome, type Shown } from '../support/tiny-pages.js';
 
 const ALL_DEFAULTS = { nobody: DEFAULTS, pro: DEFAULTS };
 const SECRET = /fixture-secret|a\.wrong-key/;

@@ -9,7 +9,7 @@ import {
 	type ServedSite,
 } from '../support/fixture.js';
 import { ask } from '../support/ask.js';
-import { DECIDED, DEFAULTS, PRO, readHome } from './tiny-pages.js';
+import { DECIDED, DEFAULTS, PRO, readHome } from '../support/tiny-pages.js';
 
 const span = z.tuple([z.number(), z.number(), z.number()]);
 const indexSchema = z.looseObject({

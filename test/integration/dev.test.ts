@@ -15,7 +15,7 @@ import {
 	PAGES,
 	type AudienceCase,
 } from './basic-audiences.js';
-import { DEFAULTS, readHome } from './tiny-pages.js';
+import { DEFAULTS, readHome } from '../support/tiny-pages.js';
 
 /** How long an edit may take to be seen, on a busy machine. */
 const SOON = { timeout: 30_000, interval: 100 };

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { AstroConfig, AstroIntegrationLogger } from 'astro';
+import type { AstroConfig, AstroIntegrationLogger, AstroPrerenderer } from 'astro';
 import { loadEnv } from 'vite';
+import type { BuildPages } from '../astro-internals.js';
 import { createChooseClient } from '../choose/client.js';
 import type { Connection } from '../choose/choose-types.js';
 import { FALLBACK_MODULE } from '../constants.js';
@@ -10,12 +11,8 @@ import type { ResolvedOptions } from '../options.js';
 import type { PackWriter } from '../store/pack-writer.js';
 import type { FallbackPages } from './fallback-pages.js';
 import { createFallbackRenderer } from './fallback-renderer.js';
-import {
-	createIncrementalPages,
-	NOT_INCREMENTAL,
-	type IncrementalPages,
-} from './incremental-pages.js';
-import type { PrerenderObserver } from './prerenderer.js';
+import { createIncrementalPages, NOT_INCREMENTAL } from './incremental-pages.js';
+import { wrapPrerenderer } from './prerenderer.js';
 import { renderFallbacks, type RenderedFallbacks } from './render-fallbacks.js';
 import type { BuildReport } from './report-types.js';
 import { renderTable } from './reporters/table.js';
@@ -24,8 +21,10 @@ import { createVariantBuild } from './variant-build.js';
 
 /** A build under way, as the hooks see it. */
 export interface StartedBuild {
-	readonly observer: PrerenderObserver;
-	readonly incremental: IncrementalPages;
+	/** Astro's prerenderer, observed and made to render variants. */
+	wrap(original: AstroPrerenderer): AstroPrerenderer;
+	/** How many pages were rendered so far, each once. */
+	renderedPages(): number;
 	/** Writes the store and the reports. */
 	finish(): Promise<void>;
 }
@@ -35,6 +34,8 @@ export interface StartBuildOptions {
 	readonly options: ResolvedOptions;
 	readonly connection: Connection | undefined;
 	readonly config: AstroConfig;
+	/** The pages that the build consists of, with their stylesheets. */
+	readonly pages: BuildPages | undefined;
 	/** Whether there are routes whose reads only a request will show. */
 	readonly hasOnDemandRoutes: boolean;
 	/** The on-demand pages that want a default kept; known when the bundles are. */
@@ -59,11 +60,12 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 		renderFallbacks: (pack) => buildFallbacks(start, pack),
 		logger: logger.fork('choose:build'),
 	});
+	const incremental = config.experimental.incrementalBuild
+		? createIncrementalPages(config)
+		: NOT_INCREMENTAL;
 	return {
-		observer: build,
-		incremental: config.experimental.incrementalBuild
-			? createIncrementalPages(config)
-			: NOT_INCREMENTAL,
+		wrap: (original) => wrapPrerenderer(original, build, incremental, start.pages),
+		renderedPages: build.renderedPages,
 		async finish() {
 			try {
 				const report = await build.finish();

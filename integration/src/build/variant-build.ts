@@ -19,6 +19,7 @@ import type { RenderedFallbacks } from './render-fallbacks.js';
 import { renderVariants, type BuiltPage } from './render-variants.js';
 import { createReport, shownAudiences } from './report.js';
 import type { BuildReport } from './report-types.js';
+import { refuseCachedPages } from './route-cache.js';
 import { createIndex, writeIndex } from './store-index.js';
 import type { FixedPage, VariedPage } from './varied-page.js';
 
@@ -30,6 +31,8 @@ export interface VariantBuild extends PrerenderObserver {
 	 * @throws {ChooseError} StrictBuild, when the build is strict and there is a warning.
 	 */
 	finish(): Promise<BuildReport>;
+	/** How many pages were rendered so far, each once. */
+	renderedPages(): number;
 }
 
 export interface VariantBuildOptions {
@@ -80,6 +83,7 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 		async afterDefaults() {
 			await vary();
 		},
+		renderedPages: () => plainPages + pages.length + fixed.length,
 		async finish() {
 			const { decisions, pack, pages: built, audiences, renderMs } = await vary();
 			const { stored, warnings: fallbackWarnings } = await completePack(build, pack);
@@ -124,6 +128,7 @@ async function varyPages(
 	pages: readonly VariedPage[],
 ): Promise<Varied> {
 	const { definition, options, source, config, keepHeaders, logger } = build;
+	refuseCachedPages(pages, config);
 	// Every call is an exposure: nothing is asked that no page shows.
 	const isShown = pages.length > 0 || build.hasOnDemandRoutes;
 	const progress = createProgress(logger);

@@ -2,17 +2,23 @@
  * The server's entry: what `dist/server/entry.mjs` is made from. Answers varied pages in front of `@astrojs/node`, and exports what
  * that entry exports.
  */
-import { isStartedOutside } from './no-autostart.js';
+import { isStartedOutside, restoreAutostart } from './no-autostart.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createApp, handler as astroHandler, options } from 'virtual:astro-choose/astro-server';
 import { NODE_SERVER } from '../astro-internals.js';
 import { listen } from './listen.js';
+import { createBaseCheck } from './mounted.js';
 import { createRequestLocals } from './request-locals.js';
 import { startSite } from './site.js';
+
+restoreAutostart();
 
 const app = createApp();
 const logger = app.adapterLogger.fork('choose');
 const site = startSite(new URL('./', import.meta.url), app.manifest, logger);
+
+const isMounted = options.mode === 'middleware';
+const isBelowBase = createBaseCheck(isMounted ? app.manifest.base : '/');
 
 export { options };
 
@@ -26,9 +32,11 @@ type HandlerArguments = [
 /** Takes its arguments as one list: routers tell handlers of errors by the number of parameters that a function declares. */
 export function handler(...args: HandlerArguments): void {
 	const [request, response, next, locals] = args;
-	site.front(request, response, () => {
+	const toAstro = () => {
 		astroHandler(request, response, next, createRequestLocals(locals, site.defaults));
-	});
+	};
+	if (isBelowBase(request)) site.front(request, response, toAstro);
+	else toAstro();
 }
 
 export function startServer() {

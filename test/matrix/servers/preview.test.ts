@@ -1,19 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
 	createFixtureSite,
 	startFixtureEmulator,
 	type FixtureSite,
 	type ServedSite,
-} from '../support/fixture.js';
-import { ask } from '../support/ask.js';
-import { DECIDED, PRO, readHome } from './tiny-pages.js';
+} from '../../support/fixture.js';
+import { ask } from '../../support/ask.js';
+import { describeFeature } from '../../support/matrix.js';
+import { DECIDED, PRO, readHome } from '../../support/tiny-pages.js';
 
 const ENV = {
 	FIXTURE_CONFIG: '{"server":{"headers":{"x-extra":"yes"}}}',
 	FIXTURE_OPTIONS: '{"diagnostics":false}',
 };
 
-describe('astro preview, with headers configured', () => {
+describeFeature('Servers', '`astro preview`, with `server.headers`', () => {
 	let site: FixtureSite;
 	let preview: ServedSite;
 	let server: ServedSite;

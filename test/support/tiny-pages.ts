@@ -1,7 +1,7 @@
 /** What the pages of `test/fixtures/tiny` show. */
 
 import { expect } from 'vitest';
-import { ask } from '../support/ask.js';
+import { ask } from './ask.js';
 
 export const PRO = { cookie: 'plan=pro' };
 

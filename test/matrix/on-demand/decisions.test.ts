@@ -1,12 +1,14 @@
 import { get } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask } from '../support/ask.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ask } from '../../support/ask.js';
 import {
 	createFixtureSite,
+	readTree,
 	startFixtureEmulator,
 	type FixtureSite,
 	type ServedSite,
-} from '../support/fixture.js';
+} from '../../support/fixture.js';
+import { describeFeature } from '../../support/matrix.js';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36';
 const SOCIAL = '?utm_source=facebook';
@@ -34,23 +36,25 @@ const visit = (target: string, method = 'GET') =>
 	ask(served.url, target, { method, headers: { 'user-agent': BROWSER } });
 const heroOf = (text: string) => /<p id="hero">(.*?)<\/p>/.exec(text)?.[1];
 
-describe('a page that reads a decision', () => {
-	it.each(['/reads', '/late', '/late-public', '/route-cached', '/route-cached-late'])(
+async function expectOwn(path: string): Promise<void> {
+	// In turn, and again: nothing that is kept may answer the other visitor.
+	for (const [query, hero] of [
+		[SOCIAL, 'Social hero'],
+		['', DEFAULT],
+		[SOCIAL, 'Social hero'],
+	] as const) {
+		const { status, text, headers } = await visit(path + query);
+		expect([status, heroOf(text)]).toEqual([200, hero]);
+		expect(headers['cache-control']).toBe(PRIVATE);
+		expect(headers.vary).toContain('User-Agent');
+		expect(headers['cdn-cache-control']).toBeUndefined();
+	}
+}
+
+describeFeature('Rendering on demand', 'Pages that read a decision', () => {
+	it.each(['/reads', '/late', '/late-public'])(
 		'%s shows each visitor their own, and is nobody else’s',
-		async (path) => {
-			// In turn, and again: nothing that is kept may answer the other visitor.
-			for (const [query, hero] of [
-				[SOCIAL, 'Social hero'],
-				['', DEFAULT],
-				[SOCIAL, 'Social hero'],
-			] as const) {
-				const { status, text, headers } = await visit(path + query);
-				expect([status, heroOf(text)]).toEqual([200, hero]);
-				expect(headers['cache-control']).toBe(PRIVATE);
-				expect(headers.vary).toContain('User-Agent');
-				expect(headers['cdn-cache-control']).toBeUndefined();
-			}
-		},
+		expectOwn,
 	);
 
 	it('is rendered for the same visitor when another page rewrites to it', async () => {
@@ -77,7 +81,7 @@ describe('a page that reads a decision', () => {
 	});
 });
 
-describe('what reads no decision', () => {
+describeFeature('Rendering on demand', 'Pages and endpoints that read none', () => {
 	it.each([
 		['/plain-public', 'public, max-age=60'],
 		['/plain-private', 'private, max-age=60'],
@@ -112,9 +116,35 @@ describe('what reads no decision', () => {
 	});
 });
 
-it('evaluates the definitions alike for the build and in the server', async () => {
-	expect(heroOf((await visit('/')).text)).toBe(DEFAULT);
-	expect(heroOf((await visit(`/${SOCIAL}`)).text)).toBe('Social hero');
-	expect((await visit(`/${SOCIAL}`)).headers['cache-status']).toBe('choose; hit');
-	expect(served.process.output()).not.toContain('other defaults');
+describeFeature('Rendering on demand', 'Route caching (`cache`, `routeRules`)', () => {
+	it.each(['/route-cached', '/route-cached-late', '/ruled'])(
+		'%s reads a decision, and is not kept',
+		expectOwn,
+	);
+
+	it('keeps a page that reads none', async () => {
+		const { text } = await visit('/ruled-plain');
+		expect(text).toMatch(/<p>rendered \d+ times<\/p>/);
+		expect((await visit('/ruled-plain')).text).toBe(text);
+	});
+});
+
+describeFeature('Rendering on demand', 'Files of the site', () => {
+	it('are not touched by any request: nothing of a visitor is stored', async () => {
+		const before = await readTree(site.root);
+		for (const path of ['/', '/reads', '/late', '/late-public', '/route-cached', '/rewrites']) {
+			await visit(path + SOCIAL);
+			await visit(path);
+		}
+		expect(await readTree(site.root)).toEqual(before);
+	});
+});
+
+describeFeature('Rendering on demand', '`import.meta.env` in `src/choose.config.ts`', () => {
+	it('evaluates the definitions alike for the build and in the server', async () => {
+		expect(heroOf((await visit('/')).text)).toBe(DEFAULT);
+		expect(heroOf((await visit(`/${SOCIAL}`)).text)).toBe('Social hero');
+		expect((await visit(`/${SOCIAL}`)).headers['cache-status']).toBe('choose; hit');
+		expect(served.process.output()).not.toContain('other defaults');
+	});
 });

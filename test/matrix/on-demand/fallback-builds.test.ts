@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startFixtureEmulator, type FixtureSite } from '../../support/fixture.js';
+import { createMatrixSite } from '../../support/matrix-site.js';
+import { describeFeature } from '../../support/matrix.js';
+import type { Env, FinishedProcess } from '../../support/process.js';
+
+const page = (frontmatter: string) =>
+	`---\n${frontmatter}\nexport const chooseFallback = true;\n---\n\n<p>Page</p>\n`;
+
+describeFeature('Rendering on demand', '`chooseFallback` where no default can be kept', () => {
+	let site: FixtureSite;
+	let env: Env;
+	let close: () => Promise<void>;
+	const build = (options: object): Promise<FinishedProcess> =>
+		site
+			.write('feature.mjs', `export default ${JSON.stringify({ options })};`)
+			.then(() => site.build(env));
+
+	beforeAll(async () => {
+		site = await createMatrixSite(undefined);
+		const started = await startFixtureEmulator(site);
+		({ env } = started);
+		close = () => started.emulator.close();
+		const live = 'export const prerender = false;\n';
+		await site.write('src/pages/still.astro', page(''));
+		await site.write('src/pages/throws.astro', page(`${live}throw new Error('at build');`));
+		await site.write('src/pages/address.astro', page(`${live}const ip = Astro.clientAddress;`));
+		await site.write('src/pages/cookie.astro', page(`${live}Astro.cookies.set('a', 'b');`));
+		await site.write('src/pages/exits.astro', page(`${live}process.exit(3);`));
+		await site.write('src/pages/fine.astro', page(live));
+	});
+	afterAll(async () => {
+		await close();
+		await site.remove();
+	});
+
+	it('warns with the page and the reason, and keeps those of the others', async () => {
+		const { code, output } = await build({});
+		expect(code, output).toBe(0);
+		const text = output.replaceAll(/\s+/g, ' ');
+		for (const [name, reason] of [
+			['still', 'it is prerendered'],
+			['throws', 'its default cannot be kept: Error: at build'],
+			['address', 'its default cannot be kept: '],
+			['cookie', 'its default cannot be kept: it sets a cookie'],
+			['exits', 'its default cannot be kept: it ends the process, with 3'],
+		]) {
+			expect(text).toMatch(
+				new RegExp(
+					`FallbackNotMade.{0,10}src/pages/${name}.astro exports chooseFallback, but ${reason}`,
+				),
+			);
+		}
+		expect(text).toContain('/fine: its default is kept as a fallback');
+	});
+
+	it('fails a strict build', async () => {
+		const { code, output } = await build({ strict: true });
+		expect(code).not.toBe(0);
+		expect(output).toContain('StrictBuild');
+		expect(output).toContain('src/pages/throws.astro exports chooseFallback');
+	});
+
+	it('refuses a page with parameters', async () => {
+		await site.write('src/pages/[slug].astro', page('export const prerender = false;'));
+		const { code, output } = await build({});
+		expect(code).not.toBe(0);
+		expect(output).toMatch(/src\/pages\/\[slug\]\.astro: .*FallbackNeedsOnePath/);
+	});
+});
+
+describeFeature(
+	'Rendering on demand',
+	'`routeRules` that cache a page which reads decisions',
+	() => {
+		it('are refused with the rule and the page when the page is prerendered', async () => {
+			const site = await createMatrixSite('pages');
+			await site.write(
+				'feature.mjs',
+				`import { memoryCache } from 'astro/config';
+			export default {
+				cache: { provider: memoryCache() },
+				routeRules: { '/nested/[page]': { maxAge: 60 }, '/[page]': { maxAge: 60 } },
+			};`,
+			);
+			const { emulator, env } = await startFixtureEmulator(site);
+			const { code, output } = await site.build(env);
+			await emulator.close();
+			await site.remove();
+			expect(code).not.toBe(0);
+			expect(output).toMatch(
+				/routeRules\['\/\[page\]'\]: .*RouteCacheOnVariedPage.*found \/about\//,
+			);
+			expect(output).not.toContain("routeRules['/nested");
+		});
+	},
+);
