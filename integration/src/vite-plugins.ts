@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import type { SiteLocales } from './definition/site-locales.js';
 import type { RuntimeSettings } from './runtime/settings.js';
 
 const DEFINITION = 'virtual:astro-choose/definition';
@@ -8,16 +9,28 @@ const SETTINGS = 'virtual:astro-choose/settings';
 /** Runtime dependencies of the package that are bundled into the server, so that it starts without the package beside it. */
 const BUNDLED = ['astro-choose', 'cookie', 'isbot', 'lru-cache'];
 
-/** What the server bundle knows of the site: its definitions, as the module they are, and the settings. */
-export function vitePluginVirtualModules(definitionFile: URL, settings: RuntimeSettings): Plugin {
-	const modules: Readonly<Record<string, string>> = {
-		[DEFINITION]: `export { default } from ${JSON.stringify(fileURLToPath(definitionFile))};`,
-		[SETTINGS]: `export default ${JSON.stringify(settings)};`,
+/**
+ * What the server bundle knows of the site: its definitions, as the module they are, and the settings.
+ *
+ * @param locales Those of the site; asked for when Astro's configuration is complete.
+ */
+export function vitePluginVirtualModules(
+	definitionFile: URL,
+	settings: RuntimeSettings,
+	locales: () => SiteLocales,
+): Plugin {
+	const pathOf = (file: URL) => JSON.stringify(fileURLToPath(file));
+	const modules: Readonly<Record<string, () => string>> = {
+		[DEFINITION]: () => `
+			import definition from ${pathOf(definitionFile)};
+			import { withSiteLocales } from ${pathOf(new URL('./definition/site-locales.js', import.meta.url))};
+			export default withSiteLocales(definition, ${JSON.stringify(locales())});`,
+		[SETTINGS]: () => `export default ${JSON.stringify(settings)};`,
 	};
 	return {
 		name: 'astro-choose:virtual-modules',
 		resolveId: (id) => (id in modules ? `\0${id}` : undefined),
-		load: (id) => (id.startsWith('\0') ? modules[id.slice(1)] : undefined),
+		load: (id) => (id.startsWith('\0') ? modules[id.slice(1)]?.() : undefined),
 	};
 }
 

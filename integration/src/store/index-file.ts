@@ -3,7 +3,7 @@ import type { BundleDigest } from './bundle-digest.js';
 import { snapshotSchema, type Snapshot } from '../decisions/snapshot.js';
 
 /** Of the index and the pack together. Another version is not read. */
-export const STORE_VERSION = 1;
+export const STORE_VERSION = 2;
 
 /** Names inside the store's folder. */
 export const INDEX_FILE = 'index.json';
@@ -22,6 +22,7 @@ const bodySchema = z.object({
 const readSchema = z.object({
 	kind: z.enum(['experience', 'group', 'device']),
 	name: z.string(),
+	locale: z.string().optional(),
 	value: z.string(),
 });
 
