@@ -15,6 +15,8 @@ export const ERRORS = {
 	MissingPer: 'An experience does not say per what it is decided',
 	DefaultDoesNotFit: 'A default does not fit its own schema',
 	ConsentNotConfigured: 'A segment is persisted, but consent is not configured',
+	LocalesNotConfigured: 'An experience is localized, but the site has no locales',
+	DefaultWithoutLocale: 'A localized default leaves out a locale of the site',
 	HostNotValidated: 'A rule reads the host, but no host is trusted',
 	ConfigNotFound: 'The definitions file is missing',
 	ConfigNotReadable: 'The definitions file could not be loaded',

@@ -8,6 +8,7 @@ import type { Connection } from './choose/choose-types.js';
 import { missingApiKey, readEnvironment, resolveConnection } from './connection.js';
 import { PACKAGE_NAME } from './constants.js';
 import { loadDefinition, type LoadedDefinition } from './definition/load-definition.js';
+import { siteLocales, withSiteLocales } from './definition/site-locales.js';
 import { setUpDevServer } from './dev/dev-server.js';
 import { typesOf } from './inject-types.js';
 import { parseOptions, type ChooseOptions } from './options.js';
@@ -57,7 +58,11 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 				setup.updateConfig({
 					vite: {
 						plugins: [
-							vitePluginVirtualModules(definitionFile, () => runtimeSettings(options, config)),
+							vitePluginVirtualModules(
+								definitionFile,
+								() => runtimeSettings(options, config),
+								() => siteLocales(config.i18n),
+							),
 							vitePluginEntries(),
 							vitePluginFallbackPages(fallbackExports),
 						],
@@ -67,6 +72,10 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 			'astro:config:done': (done) => {
 				({ config } = done);
 				if (command === 'preview') return;
+				loaded = {
+					...loaded,
+					definition: withSiteLocales(loaded.definition, siteLocales(config.i18n)),
+				};
 				checkRequirements(loaded.definition, config, { isBuild: command === 'build' });
 				prerenderer = sharePrerenderer(
 					config.integrations.filter(({ name }) => name !== PACKAGE_NAME),

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { ASTRO_MODULES, bundledFrom, SERVER_ENTRY } from './astro-internals.js';
+import type { SiteLocales } from './definition/site-locales.js';
 import type { RuntimeSettings } from './runtime/settings.js';
 
 const DEFINITION = 'virtual:astro-choose/definition';
@@ -13,13 +14,21 @@ const ASTRO_PRERENDER = 'virtual:astro-choose/astro-prerender';
 /** Runtime dependencies of the package that are bundled into the server, so that it starts without the package beside it. */
 const BUNDLED = ['astro-choose', 'cookie', 'isbot', 'lru-cache'];
 
-/** What the server bundle knows of the site: its definitions, as the module they are, and the settings. */
+/**
+ * What the server bundle knows of the site: its definitions, as the module they are, and the settings. The last two are asked for
+ * when Astro's configuration is complete.
+ */
 export function vitePluginVirtualModules(
 	definitionFile: URL,
 	readSettings: () => RuntimeSettings,
+	locales: () => SiteLocales,
 ): Plugin {
+	const pathOf = (file: URL) => JSON.stringify(fileURLToPath(file));
 	const modules: Readonly<Record<string, () => string>> = {
-		[DEFINITION]: () => `export { default } from ${JSON.stringify(fileURLToPath(definitionFile))};`,
+		[DEFINITION]: () => `
+			import definition from ${pathOf(definitionFile)};
+			import { withSiteLocales } from ${pathOf(new URL('./definition/site-locales.js', import.meta.url))};
+			export default withSiteLocales(definition, ${JSON.stringify(locales())});`,
 		[SETTINGS]: () => `export default ${JSON.stringify(readSettings())};`,
 		[ASTRO_APP]: () => ASTRO_MODULES.app,
 		[ASTRO_MANIFEST]: () => ASTRO_MODULES.manifest,

@@ -43,8 +43,8 @@ const UNUSABLE: readonly (readonly [string, (built: Built) => Promise<void>, Reg
 	['index is empty', ({ server }) => truncate(indexOf(server), 0), /index\.json/],
 	[
 		'index is of another version',
-		(built) => rewrite(built, { version: 2 }),
-		/version 1.*version 2/,
+		(built) => rewrite(built, { version: 1 }),
+		/version 2.*version 1/,
 	],
 	['index is of another shape', (built) => rewrite(built, { pages: [{}] }), /pages\[0\]/],
 	[

@@ -53,6 +53,14 @@ const MISTAKES: readonly (readonly [name: string, path: string, written: string]
 		'segments.b2b.when.host',
 		define({ segments: "b2b: { profile: { userId: 'b' }, when: { host: 'b2b.example' } }" }),
 	],
+	[
+		'LocalesNotConfigured',
+		'experiences.hero',
+		define({ experiences: HERO.replace('default:', 'localized: true, default:') }).replace(
+			"{ headline: 'Hero' }",
+			"{ en: { headline: 'Hero' } }",
+		),
+	],
 	['ConfigNotReadable', 'choose.config.ts', 'export default {'],
 	['ConfigNotReadable', 'choose.config.ts', 'export const choose = {};'],
 ];

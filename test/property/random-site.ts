@@ -1,3 +1,4 @@
+import { z } from 'astro/zod';
 import fc from 'fast-check';
 import type { Rendered } from '../../integration/src/build/rendered.js';
 import type { VariedPage } from '../../integration/src/build/varied-page.js';
@@ -10,6 +11,9 @@ import type {
 	ChooseDefinition,
 	Segment,
 } from '../../integration/src/definition/definition-types.js';
+import { experience } from '../../integration/src/definition/experiences.js';
+import { localized } from '../../integration/src/definition/localized.js';
+import { siteLocales, withSiteLocales } from '../../integration/src/definition/site-locales.js';
 import { createAccessor, type ChooseAccessor } from '../../integration/src/rendering/accessor.js';
 import { DEVICES } from '../../integration/src/constants.js';
 import type { Device } from '../../integration/src/types.js';
@@ -17,13 +21,19 @@ import { createReadLog, type Outcome } from '../../integration/src/variants/read
 import { definitionOf, text, texts } from '../support/definition.js';
 
 const EXPERIENCES = ['one', 'two', 'three'] as const;
+/** In the locale of the page, and in that of one it is rewritten to. */
+const LOCALIZED = ['tip in en', 'tip in de'] as const;
 const GROUPS = ['slots'] as const;
 
 /** What a page does: read something, show it or not, and go on by what it saw. */
 export type Program =
 	| { readonly end: string }
 	| {
-			readonly read: (typeof EXPERIENCES)[number] | (typeof GROUPS)[number] | 'device';
+			readonly read:
+				| (typeof EXPERIENCES)[number]
+				| (typeof LOCALIZED)[number]
+				| (typeof GROUPS)[number]
+				| 'device';
 			readonly shows: boolean;
 			/** The way on is chosen by the value. */
 			readonly ways: readonly [Program, Program];
@@ -35,7 +45,7 @@ export const programs: fc.Arbitrary<Program> = fc.letrec<{ program: Program }>((
 		{ maxDepth: 5, depthSize: 'large' },
 		fc.record({ end: fc.constantFrom('x', 'y') }),
 		fc.record({
-			read: fc.constantFrom(...EXPERIENCES, ...GROUPS, 'device' as const),
+			read: fc.constantFrom(...EXPERIENCES, ...LOCALIZED, ...GROUPS, 'device' as const),
 			shows: fc.boolean(),
 			ways: fc.tuple(tie('program'), tie('program')),
 		}),
@@ -56,6 +66,12 @@ const choices = fc.record({
 			noNullPrototype: true,
 		},
 	),
+	tip: fc.option(
+		fc.record(
+			{ en: fc.constantFrom('a', 'b', 'default', 7), de: fc.constantFrom('a', 'b', 7) },
+			{ requiredKeys: [], noNullPrototype: true },
+		),
+	),
 	slots: fc.array(fc.constantFrom('p', 'q'), { maxLength: 2 }),
 });
 
@@ -69,7 +85,7 @@ export const sites: fc.Arbitrary<RandomSite> = fc
 	})
 	.map(({ segments, hasCatchAll }) => {
 		const last = segments.length - 1;
-		const definition = definitionOf({
+		const written = definitionOf({
 			segments: Object.fromEntries(
 				segments.map(({ persists }, index) => [
 					`s${index}`,
@@ -81,18 +97,30 @@ export const sites: fc.Arbitrary<RandomSite> = fc
 							},
 				]),
 			),
-			experiences: Object.fromEntries(EXPERIENCES.map((name) => [name, text()])),
+			experiences: {
+				...Object.fromEntries(EXPERIENCES.map((name) => [name, text()])),
+				tip: experience({
+					per: 'segment',
+					schema: localized(z.string()),
+					default: { en: 'default', de: 'default' },
+				}),
+			},
 			groups: Object.fromEntries(GROUPS.map((name) => [name, texts()])),
 		});
+		const locales = siteLocales({ locales: ['en', 'de'], defaultLocale: 'en' });
+		const definition = withSiteLocales(written, locales);
 		const snapshots = segments.flatMap((segment, index) =>
 			DEVICES.map((device): Snapshot => {
-				const { experiences, slots } = segment[device] ?? segment.desktop;
+				const { experiences, tip, slots } = segment[device] ?? segment.desktop;
 				const members = slots.map((payload, place) => ({ name: `m${place}`, payload }));
 				return {
 					segment: `s${index}`,
 					device,
 					fetchedAt: 0,
-					reply: { experiences, groups: members.length > 0 ? { slots: members } : {} },
+					reply: {
+						experiences: { ...experiences, tip },
+						groups: members.length > 0 ? { slots: members } : {},
+					},
 				};
 			}),
 		);
@@ -117,7 +145,8 @@ function subsets<T>(items: readonly T[]): T[][] {
 /** What an outcome's rendering of a program is, fresh. */
 export function renderFresh(program: Program, outcome: Outcome): Rendered {
 	const log = createReadLog();
-	const bytes = Buffer.from(run(program, createAccessor(outcome, log)));
+	const accessorIn = (locale: string) => createAccessor(outcome, log, () => locale);
+	const bytes = Buffer.from(run(program, { en: accessorIn('en'), de: accessorIn('de') }));
 	return {
 		status: 200,
 		statusText: 'OK',
@@ -129,7 +158,9 @@ export function renderFresh(program: Program, outcome: Outcome): Rendered {
 	};
 }
 
-function run(program: Program, choose: ChooseAccessor): string {
+type Accessors = Readonly<Record<'en' | 'de', ChooseAccessor>>;
+
+function run(program: Program, choose: Accessors): string {
 	if ('end' in program) return program.end;
 	const value = JSON.stringify(readValue(program.read, choose));
 	const [first, second] = program.ways;
@@ -138,12 +169,11 @@ function run(program: Program, choose: ChooseAccessor): string {
 	return `${program.shows ? value : ''}${run(isFirst ? first : second, choose)}`;
 }
 
-function readValue(
-	read: Exclude<Program, { end: string }>['read'],
-	choose: ChooseAccessor,
-): unknown {
-	if (read === 'device') return choose.device;
-	return read === 'slots' ? choose.group(read) : choose.get(read);
+function readValue(read: Exclude<Program, { end: string }>['read'], choose: Accessors): unknown {
+	if (read === 'tip in de') return choose.de.get('tip');
+	if (read === 'tip in en') return choose.en.get('tip');
+	if (read === 'device') return choose.en.device;
+	return read === 'slots' ? choose.en.group(read) : choose.en.get(read);
 }
 
 /** A program as a page of a build, and how often it was rendered. */

@@ -4,7 +4,7 @@ import type { DecisionTable } from '../decisions/decision-table.js';
 import { isCatchAll } from '../definition/catch-all.js';
 import type { Segment } from '../definition/definition-types.js';
 import type { Device } from '../types.js';
-import { valueOfRead, type Outcome, type Read } from '../variants/reads.js';
+import { valueOfRead, type Outcome, type ReadName } from '../variants/reads.js';
 
 /** An audience to prerender for. */
 export interface PrerenderedAudience {
@@ -12,9 +12,6 @@ export interface PrerenderedAudience {
 	readonly device: Device;
 	readonly outcome: Outcome;
 }
-
-/** What a page reads, without the values. */
-export type ReadName = Omit<Read, 'value'>;
 
 /** Mixtures looked at for one page before giving up; far more than any budget lets through. */
 const MOST_MIXTURES = 5_000;

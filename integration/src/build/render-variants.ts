@@ -1,9 +1,10 @@
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { DecisionTable } from '../decisions/decision-table.js';
 import { findVariant } from '../variants/match.js';
+import { keyOfRead, type ReadName } from '../variants/reads.js';
 import type { PackWriter } from '../store/pack-writer.js';
 import type { StoredVariant } from '../store/index-file.js';
-import { keyOf, listMixtures, type PrerenderedAudience, type ReadName } from './audiences.js';
+import { keyOf, listMixtures, type PrerenderedAudience } from './audiences.js';
 import { whyNotStorable, type Rendered } from './rendered.js';
 import { describeSeo, type ReadVariant } from './seo/page-seo.js';
 import { createFactsReader } from './seo/read-facts.js';
@@ -141,8 +142,8 @@ async function storeVariant(
 
 function readNames(variants: readonly StoredVariant[]): ReadName[] {
 	const names = new Map<string, ReadName>();
-	for (const { kind, name } of variants.flatMap(({ reads }) => reads)) {
-		names.set(`${kind}/${name}`, { kind, name });
+	for (const { kind, name, locale } of variants.flatMap(({ reads }) => reads)) {
+		names.set(keyOfRead({ kind, name, locale }), { kind, name, locale });
 	}
 	return [...names.values()];
 }

@@ -1,23 +1,32 @@
 import type { Reply } from '../choose/choose-types.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { ExperienceDefinition } from '../definition/experience-types.js';
-import { parsePayload } from '../definition/parse-payload.js';
+import { isLocalized } from '../definition/localized.js';
+import type { SiteLocales } from '../definition/site-locales.js';
+import type { GroupEntry } from '../types.js';
+import { partIn } from './by-locale.js';
+import { decideLocalized, decideLocalizedDefault } from './decide-localized.js';
+import { decideDefault, decidePayload, deepFreeze } from './decide-payload.js';
 import { digestValue } from './digest.js';
 import type {
 	Decision,
 	Decisions,
 	DefaultReason,
 	GroupDecision,
+	PlainGroupDecision,
 	Refusal,
 } from './decision-types.js';
 
 /** The decisions of somebody for whom nothing was chosen: every experience its default, every group empty. */
 export function decideDefaults(definition: ChooseDefinition, why: DefaultReason): Decisions {
+	const { locales } = definition;
 	const experiences = Object.entries(definition.experiences).map(
 		([name, experience]) =>
-			[name, defaultOf(experience, experience.per === 'visitor' ? 'off' : why)] as const,
+			[name, defaultOf(experience, locales, experience.per === 'visitor' ? 'off' : why)] as const,
 	);
-	const groups = Object.keys(definition.groups).map((name) => [name, groupOf([])] as const);
+	const groups = Object.entries(definition.groups).map(
+		([name, { member }]) => [name, groupOf(member, locales, [])] as const,
+	);
 	return { experiences: new Map(experiences), groups: new Map(groups) };
 }
 
@@ -30,57 +39,61 @@ export function decide(
 	reply: Reply,
 	onRefusal: (refusal: Refusal) => void,
 ): Decisions {
+	const { locales } = definition;
+	const decideOne = (
+		{ schema, default: fallback }: ExperienceDefinition,
+		payload: unknown,
+		name: string,
+	): Decision => {
+		const received = { payload, name, root: '' };
+		return isLocalized(schema)
+			? decideLocalized({ schema, default: fallback, locales }, received, onRefusal)
+			: decidePayload({ schema, default: fallback }, received, onRefusal);
+	};
 	const experiences = Object.entries(definition.experiences).map(([name, experience]) => {
-		if (experience.per === 'visitor') return [name, defaultOf(experience, 'off')] as const;
+		if (experience.per === 'visitor') return [name, defaultOf(experience, locales, 'off')] as const;
 		const received = Object.hasOwn(reply.experiences, name) ? reply.experiences[name] : undefined;
-		return [name, decideOne(experience, received, name, onRefusal)] as const;
+		return [name, decideOne(experience, received, name)] as const;
 	});
 	const groups = Object.entries(definition.groups).map(([name, { member }]) => {
 		const received = Object.hasOwn(reply.groups, name) ? (reply.groups[name] ?? []) : [];
-		const entries = received.map((choice) => ({
+		const members = member.per === 'visitor' ? [] : received;
+		const entries = members.map((choice) => ({
 			name: choice.name,
-			payload: decideOne(member, choice.payload, `${name}/${choice.name}`, onRefusal).payload,
+			decision: decideOne(member, choice.payload, `${name}/${choice.name}`),
 		}));
-		return [name, groupOf(member.per === 'visitor' ? [] : entries)] as const;
+		return [name, groupOf(member, locales, entries)] as const;
 	});
 	return { experiences: new Map(experiences), groups: new Map(groups) };
 }
 
-function decideOne(
-	experience: ExperienceDefinition,
-	received: unknown,
-	name: string,
-	onRefusal: (refusal: Refusal) => void,
+function defaultOf(
+	{ schema, default: fallback }: ExperienceDefinition,
+	locales: SiteLocales,
+	why: DefaultReason,
 ): Decision {
-	if (received === undefined || received === null) return defaultOf(experience, 'absent');
-	const parsed = parsePayload(experience.schema, received);
-	if (parsed.fits) {
-		return {
-			payload: deepFreeze(parsed.payload),
-			digest: digestValue(parsed.payload),
-			reason: 'choice',
-		};
-	}
-	for (const { path, expected, found } of parsed.misfits) {
-		onRefusal({ experience: name, path, expected, found });
-	}
-	return defaultOf(experience, 'invalid');
+	return isLocalized(schema)
+		? decideLocalizedDefault({ schema, default: fallback, locales }, why)
+		: decideDefault({ schema, default: fallback }, why);
 }
 
-function defaultOf(experience: ExperienceDefinition, why: DefaultReason): Decision {
-	// Parsed, so that a default is completed by its schema exactly as a choice is.
-	const payload = experience.schema.parse(experience.default);
-	return { payload: deepFreeze(payload), digest: digestValue(payload), reason: 'default', why };
+function groupOf(
+	{ schema }: ExperienceDefinition,
+	{ all, fallback }: SiteLocales,
+	members: readonly { readonly name: string; readonly decision: Decision }[],
+): GroupDecision {
+	const entriesIn = (locale?: string) =>
+		entriesOf(
+			members.map(({ name, decision }) => ({ name, payload: partIn(decision, locale)?.payload })),
+		);
+	if (!isLocalized(schema)) return entriesIn();
+	const whole = entriesOf(
+		members.map(({ name, decision }) => ({ name, payload: decision.payload })),
+	);
+	const parts = all.flat().map((locale) => [locale, entriesIn(locale)] as const);
+	return { ...whole, locales: { parts: new Map(parts), fallback } };
 }
 
-function groupOf(entries: GroupDecision['entries']): GroupDecision {
+function entriesOf(entries: readonly GroupEntry[]): PlainGroupDecision {
 	return { entries: deepFreeze(entries), digest: digestValue(entries) };
-}
-
-function deepFreeze<T>(value: T): T {
-	if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-		Object.freeze(value);
-		Object.values(value).forEach(deepFreeze);
-	}
-	return value;
 }

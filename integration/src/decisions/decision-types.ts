@@ -1,4 +1,5 @@
 import type { GroupEntry } from '../types.js';
+import type { MaybeByLocale } from './by-locale.js';
 
 /** Why an experience shows its default: no choice arrived; the choice did not fit; Choose could not be asked; it is switched off. */
 export type DefaultReason = 'absent' | 'invalid' | 'unavailable' | 'off';
@@ -10,17 +11,23 @@ interface Decided {
 	readonly digest: string;
 }
 
-/** The outcome for one experience. */
-export type Decision =
+/** The outcome for one experience, or for one locale of it. */
+export type PlainDecision =
 	| (Decided & { readonly reason: 'choice' })
 	| (Decided & { readonly reason: 'default'; readonly why: DefaultReason });
 
-/** The outcome for one group: every choice that arrived in it. */
-export interface GroupDecision {
+/** The outcome for one experience. Of a localized one, the payload holds every locale's. */
+export type Decision = MaybeByLocale<PlainDecision>;
+
+/** The outcome for one group, or for one locale of it: every choice that arrived in it. */
+export interface PlainGroupDecision {
 	/** Frozen; in the order of the reply. */
 	readonly entries: readonly GroupEntry[];
 	readonly digest: string;
 }
+
+/** The outcome for one group. Of one with localized members, each payload holds every locale's. */
+export type GroupDecision = MaybeByLocale<PlainGroupDecision>;
 
 /** The outcomes for everything declared: of one segment on one device, or of an audience. */
 export interface Decisions {

@@ -10,8 +10,10 @@ import type {
 } from './definition-types.js';
 import type { ExperienceDefinition, GroupDefinition } from './experience-types.js';
 import { isCatchAll } from './catch-all.js';
+import { hasParts, isLocalized, type PayloadForm } from './localized.js';
 import { parsePayload } from './parse-payload.js';
 import { chooseName, segmentName, segmentSchema } from './segment-schema.js';
+import { NO_LOCALES } from './site-locales.js';
 
 /** Everything about visitors and content, as it is written in `src/choose.config.ts`. */
 export interface ChooseInput<
@@ -39,27 +41,49 @@ const experienceSchema = z
 	.strictObject({
 		kind: z.enum(['headline', 'productList', 'flags', 'custom']),
 		per: z.enum(['segment', 'visitor']),
-		schema: z.custom<z.ZodType>((value) => value instanceof z.ZodType, { error: 'a zod schema' }),
+		schema: z.custom<ExperienceDefinition['schema']>(
+			(value) => value instanceof z.ZodType || isLocalized(value),
+			{ error: 'a zod schema' },
+		),
 		default: z.unknown(),
 		seo: z.boolean().optional(),
 	})
 	.superRefine((written, context) => {
-		const parsed = parsePayload(written.schema, written.default);
-		if (parsed.fits) return;
-		for (const { path, expected, found } of parsed.misfits) {
-			const at = path === '' ? '' : ` at ${path}`;
-			context.addIssue({
-				code: 'custom',
-				path: ['default'],
-				params: {
-					name: 'DefaultDoesNotFit',
-					expected: `${expected}${at}`,
-					found,
-					hint: 'Correct the default: it is what visitors see whenever there is no valid choice.',
-				} satisfies ProblemParams,
-			});
+		for (const { path, form } of defaultForms(written)) {
+			const parsed = parsePayload(form.schema, form.default);
+			for (const misfit of parsed.fits ? [] : parsed.misfits) {
+				const at = misfit.path === '' ? '' : ` at ${misfit.path}`;
+				context.addIssue({
+					code: 'custom',
+					path,
+					params: {
+						name: 'DefaultDoesNotFit',
+						expected: `${misfit.expected}${at}`,
+						found: misfit.found,
+						hint: 'Correct the default: it is what visitors see whenever there is no valid choice.',
+					} satisfies ProblemParams,
+				});
+			}
 		}
 	});
+
+function defaultForms({
+	schema,
+	default: written,
+}: Pick<ExperienceDefinition, 'schema' | 'default'>): {
+	readonly path: string[];
+	readonly form: PayloadForm;
+}[] {
+	if (!isLocalized(schema)) return [{ path: ['default'], form: { schema, default: written } }];
+	if (!hasParts(written)) {
+		const locales = z.custom(hasParts, { error: 'an object with a key per locale' });
+		return [{ path: ['default'], form: { schema: locales, default: written } }];
+	}
+	return Object.entries(written).map(([locale, part]) => ({
+		path: ['default', locale],
+		form: { schema: schema.inLocale(locale), default: part },
+	}));
+}
 
 const definitionSchema = z.strictObject({
 	segments: z.record(segmentName, segmentSchema),
@@ -124,6 +148,7 @@ export function defineChoose(
 		groups: input.groups ?? {},
 		visitor: input.visitor ?? {},
 		device: device && { header: device.header.toLowerCase(), mobile: [device.mobile].flat() },
+		locales: NO_LOCALES,
 	};
 }
 

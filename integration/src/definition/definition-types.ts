@@ -1,4 +1,5 @@
 import type { ExperienceDefinition, GroupDefinition } from './experience-types.js';
+import type { SiteLocales } from './site-locales.js';
 
 /** One glob, or several of which one must match. `true`: present, whatever its value. */
 export type Pattern = string | readonly string[];
@@ -101,4 +102,6 @@ export interface ChooseDefinition<
 	readonly groups: Groups;
 	readonly visitor: VisitorInput;
 	readonly device: { readonly header: string; readonly mobile: readonly string[] } | undefined;
+	/** Of the site that uses it; none until Astro's configuration is known. */
+	readonly locales: SiteLocales;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'astro/zod';
+import type { LocalizedSchema } from './localized.js';
 
 /** Whose identity decides an experience: the segment's (everybody in it sees the same) or the visitor's own (an A/B test). */
 export type Per = 'segment' | 'visitor';
@@ -10,8 +11,8 @@ export type ExperienceKind = 'headline' | 'productList' | 'flags' | 'custom';
 export interface ExperienceDefinition<P = unknown, Kind extends ExperienceKind = ExperienceKind> {
 	readonly kind: Kind;
 	readonly per: Per;
-	/** What every payload must satisfy; its output is what pages read. */
-	readonly schema: z.ZodType<P>;
+	/** What every payload must satisfy, or each locale's part of it; its output is what pages read. */
+	readonly schema: z.ZodType<P> | LocalizedSchema<z.ZodType<P>>;
 	/** What is shown whenever there is no valid choice; written like a payload, and completed by the schema as one. */
 	readonly default: unknown;
 	/** Whether it may change what search engines read. Absent: it may not. */

@@ -11,16 +11,20 @@ export type ParsedPayload =
 
 const NOT_JSON = 'the schema makes something that JSON cannot hold';
 
-/** Reads a payload by its schema. Never throws: a schema that throws, or makes something that is not JSON, refuses the payload. */
-export function parsePayload(schema: z.ZodType, written: unknown): ParsedPayload {
+/**
+ * Reads a payload by its schema. Never throws: a schema that throws, or makes something that is not JSON, refuses the payload.
+ *
+ * @param root What stands before the path of every misfit: the payload is part of a larger one.
+ */
+export function parsePayload(schema: z.ZodType, written: unknown, root = ''): ParsedPayload {
 	try {
 		const parsed = schema.safeParse(written);
-		if (!parsed.success) return { fits: false, misfits: problemsOf(parsed.error, '', written) };
+		if (!parsed.success) return { fits: false, misfits: problemsOf(parsed.error, root, written) };
 		if (!isJson(parsed.data)) throw new TypeError(NOT_JSON);
 		return { fits: true, payload: parsed.data };
 	} catch (error) {
 		const expected = 'a payload that the schema reads at once, and makes JSON of';
-		return { fits: false, misfits: [{ path: '', expected, found: describeThrown(error) }] };
+		return { fits: false, misfits: [{ path: root, expected, found: describeThrown(error) }] };
 	}
 }
 

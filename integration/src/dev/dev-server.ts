@@ -5,6 +5,7 @@ import { createChooseClient } from '../choose/client.js';
 import { NO_CHOOSE } from '../choose/no-choose.js';
 import type { Connection } from '../choose/choose-types.js';
 import { loadDefinition, type LoadedDefinition } from '../definition/load-definition.js';
+import { siteLocales, withSiteLocales } from '../definition/site-locales.js';
 import type { ResolvedOptions } from '../options.js';
 import { createDevSite, type DevSite } from './dev-site.js';
 import { startDevEmulator } from './dev-emulator.js';
@@ -67,13 +68,21 @@ function watchDefinition(
 	{ server, loaded, definitionFile, config, logger }: DevServerOptions,
 	onChange: (definition: LoadedDefinition['definition']) => void,
 ): void {
+	const loadEdited = async (): Promise<LoadedDefinition> => {
+		const edited = await loadDefinition(definitionFile, {
+			root: config.root,
+			mode: 'development',
+		});
+		const definition = withSiteLocales(edited.definition, siteLocales(config.i18n));
+		return { ...edited, definition };
+	};
 	let watched = new Set(loaded.dependencies);
 	let latest = 0;
 	server.watcher.add([...watched]);
 	server.watcher.on('change', (file) => {
 		if (!watched.has(file)) return;
 		const edit = ++latest;
-		loadDefinition(definitionFile, { root: config.root, mode: 'development' }).then(
+		loadEdited().then(
 			({ definition, dependencies }) => {
 				if (edit !== latest) return;
 				watched = new Set(dependencies);

@@ -1,6 +1,7 @@
+import { localeOfRead, partIn, type MaybeByLocale } from '../decisions/by-locale.js';
 import { ChooseError } from '../errors.js';
 import type { Device, GroupEntry } from '../types.js';
-import type { Outcome, ReadLog } from '../variants/reads.js';
+import type { Outcome, Read, ReadLog } from '../variants/reads.js';
 
 /** `Astro.locals.choose` without the names of a project; {@link Choose} in `types.ts` is the same with them. */
 export interface ChooseAccessor {
@@ -9,21 +10,36 @@ export interface ChooseAccessor {
 	readonly device: Device;
 }
 
+/** Astro's name for the locale of the page, if it has one. */
+export type PageLocale = () => string | undefined;
+
 /** Shows an outcome to a page, and records each read with the value it saw. */
-export function createAccessor(outcome: Outcome, log: ReadLog): ChooseAccessor {
+export function createAccessor(
+	outcome: Outcome,
+	log: ReadLog,
+	pageLocale: PageLocale = () => undefined,
+): ChooseAccessor {
 	const { experiences, groups } = outcome.decisions;
+	const read = <Part extends { readonly digest: string }>(
+		kind: Read['kind'],
+		name: string,
+		decided: MaybeByLocale<Part>,
+	): Part => {
+		const locale = localeOfRead(decided, pageLocale);
+		const part = partIn(decided, locale) ?? decided;
+		log.record({ kind, name, locale, value: part.digest });
+		return part;
+	};
 	return {
 		get(name) {
 			const decision = experiences.get(name);
 			if (decision === undefined) throw undeclared('UnknownExperience', name, experiences.keys());
-			log.record({ kind: 'experience', name, value: decision.digest });
-			return decision.payload;
+			return read('experience', name, decision).payload;
 		},
 		group(name) {
 			const decision = groups.get(name);
 			if (decision === undefined) throw undeclared('UnknownGroup', name, groups.keys());
-			log.record({ kind: 'group', name, value: decision.digest });
-			return decision.entries;
+			return read('group', name, decision).entries;
 		},
 		get device() {
 			log.record({ kind: 'device', name: '', value: outcome.device });

@@ -1,4 +1,5 @@
 import type { AstroConfig } from 'astro';
+import { normalizeLocale } from '../definition/localized.js';
 
 /**
  * Whether a route is that of an error page, of the site or of a locale, as Astro decides it: `/404`, `/de/500`, but not `/rooms/404`.
@@ -16,8 +17,4 @@ export function localePathsOf({ i18n }: Pick<AstroConfig, 'i18n'>): string[] {
 	return (i18n?.locales ?? []).map((locale) =>
 		normalizeLocale(typeof locale === 'string' ? locale : locale.path),
 	);
-}
-
-function normalizeLocale(locale: string): string {
-	return locale.replaceAll('_', '-').toLowerCase();
 }

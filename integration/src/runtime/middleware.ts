@@ -30,7 +30,7 @@ function provide(context: APIContext, scope: RenderScope): void {
 		: scope.outcome;
 	scope.setsCookie = () => [...context.cookies.headers()].length > 0;
 	Object.defineProperty(context.locals, 'choose', {
-		value: createAccessor(outcome, scope.log) satisfies ChooseAccessor,
+		value: createAccessor(outcome, scope.log, () => context.currentLocale) satisfies ChooseAccessor,
 		configurable: true,
 		enumerable: true,
 	});

@@ -22,6 +22,7 @@ const bodySchema = z.object({
 export const readSchema = z.object({
 	kind: z.enum(['experience', 'group', 'device']),
 	name: z.string(),
+	locale: z.string().optional(),
 	value: z.string(),
 });
 

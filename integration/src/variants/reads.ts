@@ -1,3 +1,4 @@
+import { partIn, type MaybeByLocale } from '../decisions/by-locale.js';
 import type { Decisions } from '../decisions/decision-types.js';
 import type { Device } from '../types.js';
 
@@ -6,7 +7,17 @@ export interface Read {
 	readonly kind: 'experience' | 'group' | 'device';
 	/** Empty for the device. */
 	readonly name: string;
+	/** In which locale; undefined: it is the same in all. */
+	readonly locale?: string | undefined;
 	readonly value: string;
+}
+
+/** What is read, without what was seen. */
+export type ReadName = Omit<Read, 'value'>;
+
+/** Two reads are of the same thing when their keys are equal. */
+export function keyOfRead({ kind, name, locale }: ReadName): string {
+	return `${kind}/${name}/${locale ?? ''}`;
 }
 
 /** What one rendering read, each thing once, in order. */
@@ -22,7 +33,7 @@ export function createReadLog(): ReadLog {
 			return [...reads.values()];
 		},
 		record(read) {
-			const key = `${read.kind}/${read.name}`;
+			const key = keyOfRead(read);
 			if (!reads.has(key)) reads.set(key, read);
 		},
 	};
@@ -35,16 +46,20 @@ export interface Outcome {
 }
 
 /** What a read sees under an outcome; undefined when the thing is not declared (any more). */
-export function valueOfRead(
-	{ decisions, device }: Outcome,
-	read: Omit<Read, 'value'>,
-): string | undefined {
+export function valueOfRead({ decisions, device }: Outcome, read: ReadName): string | undefined {
 	switch (read.kind) {
 		case 'experience':
-			return decisions.experiences.get(read.name)?.digest;
+			return digestIn(decisions.experiences.get(read.name), read.locale);
 		case 'group':
-			return decisions.groups.get(read.name)?.digest;
+			return digestIn(decisions.groups.get(read.name), read.locale);
 		case 'device':
 			return device;
 	}
+}
+
+function digestIn(
+	decided: MaybeByLocale<{ readonly digest: string }> | undefined,
+	locale: string | undefined,
+): string | undefined {
+	return decided && partIn(decided, locale)?.digest;
 }

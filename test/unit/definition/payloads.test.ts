@@ -1,3 +1,4 @@
+import { z } from 'astro/zod';
 import { describe, expect, it } from 'vitest';
 import { flags } from '../../../integration/src/definition/experiences.js';
 import {
@@ -127,10 +128,8 @@ describe('a product list', () => {
 });
 
 describe('flags', () => {
-	const { schema } = flags({
-		per: 'segment',
-		default: { enabled: false, layout: 'v1', columns: 3 },
-	});
+	const declared = { enabled: false, layout: 'v1', columns: 3 };
+	const schema = z.instanceof(z.ZodType).parse(flags({ per: 'segment', default: declared }).schema);
 
 	it.each([
 		['all of them', { enabled: true, layout: 'v2', columns: 4 }, {}],

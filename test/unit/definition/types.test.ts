@@ -6,6 +6,7 @@ import {
 	flags,
 	group,
 	headline,
+	localized,
 	productList,
 	type HeadlinePayload,
 	type Profile,
@@ -24,8 +25,29 @@ const defined = defineChoose({
 			schema: z.object({ code: z.string(), until: z.number().default(0) }),
 			default: { code: 'x' },
 		}),
+		localHero: headline({ per: 'segment', localized: true, default: { en: { headline: 'x' } } }),
+		localList: productList({
+			per: 'segment',
+			localized: true,
+			default: { en: { label: 'x', products: [] } },
+		}),
+		localCheckout: flags({
+			per: 'segment',
+			localized: true,
+			default: { en: { enabled: false, layout: 'v1' }, de: { enabled: true, layout: 'v2' } },
+		}),
+		localPromo: experience({
+			per: 'segment',
+			schema: localized(z.object({ code: z.string(), until: z.number().default(0) })),
+			default: { en: { code: 'x' }, de: { code: 'y', until: 1 } },
+		}),
 	},
-	groups: { slots: group(headline({ per: 'segment', default: { headline: '' } })) },
+	groups: {
+		localSlots: group(
+			headline({ per: 'segment', localized: true, default: { en: { headline: '' } } }),
+		),
+		slots: group(headline({ per: 'segment', default: { headline: '' } })),
+	},
 });
 type Definition = typeof defined;
 type Experiences = Definition['experiences'];
@@ -51,10 +73,44 @@ describe('the type of', () => {
 		}>();
 	});
 
+	it('a localized payload is that of one locale', () => {
+		expectTypeOf<PayloadOfExperience<Experiences['localHero']>>().toEqualTypeOf<HeadlinePayload>();
+		expectTypeOf<PayloadOfExperience<Experiences['localList']>>().toEqualTypeOf<{
+			label: string;
+			products: Product[];
+		}>();
+		expectTypeOf<PayloadOfExperience<Experiences['localCheckout']>>().toEqualTypeOf<{
+			enabled: boolean;
+			layout: string;
+		}>();
+		expectTypeOf<PayloadOfExperience<Experiences['localPromo']>>().toEqualTypeOf<{
+			code: string;
+			until: number;
+		}>();
+		expectTypeOf<
+			PayloadOfExperience<Definition['groups']['localSlots']['member']>
+		>().toEqualTypeOf<HeadlinePayload>();
+	});
+
+	it('a localized default is refused by the editor where one locale does not fit', () => {
+		// @ts-expect-error -- not a headline
+		headline({ per: 'segment', localized: true, default: { en: { title: 'x' } } });
+		// @ts-expect-error -- no locales
+		headline({ per: 'segment', localized: true, default: { headline: 'x' } });
+		// @ts-expect-error -- locales, but not localized
+		headline({ per: 'segment', default: { en: { headline: 'x' } } });
+		const schema = localized(z.object({ code: z.string() }));
+		// @ts-expect-error -- a number for a string
+		experience({ per: 'segment', schema, default: { en: { code: 1 } } });
+		expect(schema.inLocale('en')).toBe(schema.inLocale('de'));
+	});
+
 	it('the names are the declared ones', () => {
-		expect(Object.keys(defined.experiences)).toEqual(['hero', 'list', 'checkout', 'promo']);
-		expectTypeOf<keyof Experiences>().toEqualTypeOf<'hero' | 'list' | 'checkout' | 'promo'>();
-		expectTypeOf<keyof Definition['groups']>().toEqualTypeOf<'slots'>();
+		type Names = keyof Experiences;
+		expect(Object.keys(defined.experiences)).toHaveLength(8);
+		expectTypeOf<Extract<Names, 'hero' | 'localPromo'>>().toEqualTypeOf<'hero' | 'localPromo'>();
+		expectTypeOf<string extends Names ? true : false>().toEqualTypeOf<false>();
+		expectTypeOf<keyof Definition['groups']>().toEqualTypeOf<'slots' | 'localSlots'>();
 	});
 
 	it('an experience without `per` is refused by the editor', () => {

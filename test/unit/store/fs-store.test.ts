@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CODINGS, type Coding } from '../../../integration/src/store/codings.js';
 import { digestContent } from '../../../integration/src/store/content-digest.js';
 import { openStore } from '../../../integration/src/store/fs-store.js';
+import { STORE_VERSION } from '../../../integration/src/store/index-file.js';
 import { problemsIn } from '../../support/errors.js';
 import { createServerFolder, noise, page, type ServerFolder } from './store-folder.js';
 
@@ -150,16 +151,16 @@ describe('a store that cannot be used is named with its file:', () => {
 	});
 
 	it.each([
-		['another version', 1, 'version 1'],
+		['another version', STORE_VERSION + 1, `version ${STORE_VERSION + 1}`],
 		['no version', undefined, 'version undefined'],
 	])('%s', async (_what, version, found) => {
 		await edit((written) => ({ ...written, version, more: 'from the future' }));
-		expect(problems()).toEqual([problem(index(), 'version 2', found)]);
+		expect(problems()).toEqual([problem(index(), `version ${STORE_VERSION}`, found)]);
 	});
 
 	it.each([['null'], ['[]'], ['7']])('an index that is %s', async (text) => {
 		await writeFile(index(), text);
-		expect(problems()).toEqual([problem(index(), 'version 2', 'version undefined')]);
+		expect(problems()).toEqual([problem(index(), `version ${STORE_VERSION}`, 'version undefined')]);
 	});
 
 	it('an index that was tampered with', async () => {
