@@ -19,7 +19,7 @@ export const RELIANCES: Readonly<Record<string, Reliance>> = {
 	serverEntry: {
 		on: 'The Rolldown input `index` of the `ssr` environment becomes `dist/server/entry.mjs`.',
 		why: 'Varied pages are answered in front of the static handler, which serves `dist/client` before any middleware.',
-		test: 'test/matrix/servers/standalone.test.ts',
+		test: 'test/matrix/servers/output.test.ts',
 	},
 	prerenderEntry: {
 		on: '`astro/entrypoints/prerender` is what the `prerender` environment is bundled from.',
@@ -29,12 +29,12 @@ export const RELIANCES: Readonly<Record<string, Reliance>> = {
 	nodeServer: {
 		on: '`@astrojs/node/server.js` exports `handler` and `options`, and does not listen when `ASTRO_NODE_AUTOSTART` is `disabled`.',
 		why: 'Its own `startServer` would serve without the handler in front.',
-		test: 'test/matrix/servers/standalone.test.ts',
+		test: 'test/matrix/servers/several-sites.test.ts',
 	},
 	rerender: {
 		on: 'A prerenderer’s `render` may be called again for a page, last of all in `collectStaticImages`, before images are generated.',
 		why: 'Variants are rendered after all defaults, because each rendering can change the order of styles in pages after it.',
-		test: 'test/matrix/urls/css-code-split.test.ts',
+		test: 'test/matrix/urls/styles-in-pages.test.ts',
 	},
 	styleOrder: {
 		on: 'Each rendering of a route sorts the stylesheets of its page in place, in an order that depends on the one before.',
@@ -69,12 +69,12 @@ export const RELIANCES: Readonly<Record<string, Reliance>> = {
 	appRender: {
 		on: 'An app of the server’s bundle renders a page that it is given with its route, and tells `renderError` what was thrown.',
 		why: 'The default of a page with `chooseFallback` is rendered at build with the finished bundle.',
-		test: 'test/matrix/on-demand/choose-fallback.test.ts',
+		test: 'test/matrix/on-demand/fallback.test.ts',
 	},
 	pageCookies: {
 		on: 'The cookies that a page has set hang on its response under the symbol `astro.cookies`.',
 		why: 'A page that failed is answered with its fallback, without the cookies of the failed rendering.',
-		test: 'test/matrix/on-demand/choose-fallback.test.ts',
+		test: 'test/matrix/on-demand/fallback.test.ts',
 	},
 	rewrittenLocals: {
 		on: 'A rewrite keeps the `locals` object and runs the middleware again.',
