@@ -135,8 +135,14 @@ function isStaticImages(images: unknown): images is StaticImages {
 	return images instanceof Map;
 }
 
+type BuildPage =
+	HookParameters<'astro:build:setup'>['pages'] extends Map<string, infer Page> ? Page : never;
+
 /** The pages of a build, with their stylesheets. Filled while the build goes on. */
-export type BuildPages = HookParameters<'astro:build:setup'>['pages'];
+export type BuildPages = ReadonlyMap<
+	string,
+	Pick<BuildPage, 'component' | 'styles'> & { readonly route: Pick<RouteData, 'route'> }
+>;
 
 /**
  * Remembers in which order the last rendering of a route had its stylesheets; the result makes the next one have the same.

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { keepStyleOrder, type BuildPages } from '../../integration/src/astro-internals.js';
 
-type Page = BuildPages extends Map<string, infer P> ? P : never;
+type Page = BuildPages extends ReadonlyMap<string, infer P> ? P : never;
 
 /** A page of Astro's build with two stylesheets of which each comes before the other. */
 function createPage(route: string): Page {
 	const sheet = (src: string) => ({ type: 'external', src }) as const;
 	const styles = ['a.css', 'b.css'].map((src) => ({ depth: -1, order: -1, sheet: sheet(src) }));
-	const component = `src/pages${route}.astro`;
-	return { component, route: { route, component }, styles } as Page;
+	return { component: `src/pages${route}.astro`, route: { route }, styles };
+}
+
+function routeOf({ route: { route }, component }: Page) {
+	return { route, component };
 }
 
 /** The stylesheets that a rendering gets. */
@@ -25,7 +28,7 @@ describe('the stylesheets of a page that is rendered again', () => {
 				['x', createPage('/other')],
 				['y', page],
 			]),
-			page.route,
+			routeOf(page),
 		);
 		for (const _ of [1, 2, 3]) {
 			order();
@@ -35,7 +38,7 @@ describe('the stylesheets of a page that is rendered again', () => {
 
 	it('come as Astro has them when it does not know the page', () => {
 		const page = createPage('/home');
-		const order = keepStyleOrder(new Map([['y', page]]), { ...page.route, component: 'other' });
+		const order = keepStyleOrder(new Map([['y', page]]), { ...routeOf(page), component: 'other' });
 		const first = render(page);
 		order();
 		expect(render(page)).not.toEqual(first);

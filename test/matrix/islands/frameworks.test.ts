@@ -36,17 +36,12 @@ describeFeature('Islands and interaction', 'React and Svelte islands', () => {
 					async (_who, cookies, path, layout, islands) => {
 						const { page, problems } = await openPage(browser, run().varied.url + path, cookies);
 						for (const id of islands) {
-							const island = page.locator(`[data-island="${id}"]`);
-							const button = island.locator('> button');
-							await button.scrollIntoViewIfNeeded();
+							await page.locator(`[data-island="${id}"]`).scrollIntoViewIfNeeded();
+							const island = page.locator(`astro-island:not([ssr]) > [data-island="${id}"]`);
+							await island.waitFor();
 							expect(await island.locator('> h2').textContent()).toMatch(`layout ${layout}`);
-							// An island that is not hydrated yet hears nothing.
-							await expect
-								.poll(async () => {
-									await button.click();
-									return Number(await button.textContent());
-								}, id)
-								.toBeGreaterThan(0);
+							await island.locator('> button').click();
+							await island.locator('> button', { hasText: /^1$/ }).waitFor();
 						}
 						expect(await page.locator('astro-island[ssr]').count()).toBe(0);
 						const express = await page.locator('[data-island="react-load"] > p').allTextContents();
