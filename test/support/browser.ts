@@ -47,6 +47,13 @@ export async function readPage<Result>(
 	}
 }
 
+/** A computed style of the first element that a selector finds; undefined: there is none. */
+export function readStyle(page: Page, selector: string, property: string): Promise<unknown> {
+	const element = `document.querySelector(${JSON.stringify(selector)})`;
+	const style = `getComputedStyle(${element})[${JSON.stringify(property)}]`;
+	return page.evaluate(`${element} === null ? undefined : ${style}`);
+}
+
 async function open(context: BrowserContext, url: string): Promise<OpenPage> {
 	const page = await context.newPage();
 	const problems: string[] = [];

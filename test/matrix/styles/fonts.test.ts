@@ -12,10 +12,9 @@ afterAll(() => browser.close());
 function loadedFonts({ varied }: MatrixRun, headers: Readonly<Record<string, string>>) {
 	return readPage(browser, varied.url, headers, async (page, problems) => ({
 		problems: [...problems],
-		fonts: await page.evaluate(async () => {
-			await document.fonts.ready;
-			return [...document.fonts].filter(({ status }) => status === 'loaded').length;
-		}),
+		fonts: await page.evaluate(
+			"document.fonts.ready.then((fonts) => [...fonts].filter(({ status }) => status === 'loaded').length)",
+		),
 	}));
 }
 

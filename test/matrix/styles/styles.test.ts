@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { launchChromium, readPage } from '../../support/browser.js';
+import { launchChromium, readPage, readStyle } from '../../support/browser.js';
 import { describeFeature, PRO, testSite, type MatrixRun } from '../../support/matrix.js';
 
 let browser: Browser;
@@ -13,25 +13,16 @@ afterAll(() => browser.close());
 function look({ varied }: MatrixRun, headers: Readonly<Record<string, string>>) {
 	return readPage(browser, varied.url, headers, async (page, problems) => ({
 		problems: [...problems],
-		...(await page.evaluate(() => {
-			const styleOf = (selector: string) => {
-				const element = document.querySelector(selector);
-				return element === null ? undefined : getComputedStyle(element);
-			};
-			const offer = styleOf('#offer');
-			const traces = document.documentElement.dataset;
-			return {
-				body: styleOf('body')?.backgroundColor,
-				heading: styleOf('h1')?.color,
-				offer: offer && {
-					color: offer.color,
-					padding: offer.paddingLeft,
-					margin: offer.marginLeft,
-					border: offer.borderLeftWidth,
-				},
-				scripts: { bundled: traces.offer, inline: traces.color },
-			};
-		})),
+		body: await readStyle(page, 'body', 'backgroundColor'),
+		heading: await readStyle(page, 'h1', 'color'),
+		offer: {
+			color: await readStyle(page, '#offer', 'color'),
+			padding: await readStyle(page, '#offer', 'paddingLeft'),
+			margin: await readStyle(page, '#offer', 'marginLeft'),
+			border: await readStyle(page, '#offer', 'borderLeftWidth'),
+		},
+		bundledScript: await page.locator('html').getAttribute('data-offer'),
+		inlineScript: await page.locator('html').getAttribute('data-color'),
 	}));
 }
 
@@ -40,14 +31,20 @@ describeFeature('Content and styles', 'Scoped and global styles, CSS modules, sc
 		const page = { problems: [], body: 'rgb(250, 250, 250)', heading: 'rgb(128, 0, 128)' };
 
 		it('work in the default, which does not show the component', async () => {
-			expect(await look(run(), {})).toEqual({ ...page, offer: undefined, scripts: {} });
+			expect(await look(run(), {})).toEqual({
+				...page,
+				offer: {},
+				bundledScript: null,
+				inlineScript: null,
+			});
 		});
 
 		it('work in a component that only a variant shows', async () => {
 			expect(await look(run(), PRO)).toEqual({
 				...page,
 				offer: { color: 'rgb(0, 128, 128)', padding: '11px', margin: '13px', border: '3px' },
-				scripts: { bundled: 'scripted', inline: 'rgb(0, 128, 128)' },
+				bundledScript: 'scripted',
+				inlineScript: 'rgb(0, 128, 128)',
 			});
 		});
 	});
