@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parse, type DefaultTreeAdapterTypes } from 'parse5';
+import { html, parse, type DefaultTreeAdapterTypes } from 'parse5';
 import { expect, it } from 'vitest';
 import { createFactsReader } from '../../integration/src/build/seo/read-facts.js';
 
@@ -80,17 +80,17 @@ const HTML = fc.letrec<{ node: string; nodes: string }>((tie) => ({
 it('finds what a whole parser finds, in any arrangement of elements', () => {
 	fc.assert(
 		fc.property(HTML, (body) => {
-			const html = `<!doctype html><html lang="en"><head><title>First</title></head><body>${body}</body></html>`;
-			const { title, canonical, links } = createFactsReader(PAGE)(html);
-			expect({ title, canonical, links }).toEqual(readWithParser(html));
+			const document = `<!doctype html><html lang="en"><head><title>First</title></head><body>${body}</body></html>`;
+			const { title, canonical, links } = createFactsReader(PAGE)(document);
+			expect({ title, canonical, links }).toEqual(readWithParser(document));
 		}),
 		{ numRuns: 1_000 },
 	);
 });
 
 /** The same, of the tree that a crawler without JavaScript makes of the page. */
-function readWithParser(html: string) {
-	const elements = listElements(parse(html, { scriptingEnabled: false }).childNodes);
+function readWithParser(document: string) {
+	const elements = listElements(parse(document, { scriptingEnabled: false }).childNodes);
 	const hrefsOf = (name: string) =>
 		elements
 			.filter(({ tagName }) => tagName === name)
@@ -115,6 +115,6 @@ function listElements(
 	return nodes.flatMap((node) => {
 		if (!('tagName' in node)) return [];
 		const inner = listElements(node.childNodes);
-		return node.namespaceURI === 'http://www.w3.org/1999/xhtml' ? [node, ...inner] : inner;
+		return node.namespaceURI === html.NS.HTML ? [node, ...inner] : inner;
 	});
 }

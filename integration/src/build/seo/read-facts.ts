@@ -34,8 +34,7 @@ export function createFactsReader(url: string): (html: string) => SeoFacts {
 			structuredData: [],
 		};
 		const facts = findSeoMarkup(html).flatMap(readOnce);
-		const written = facts.find(({ part }) => part === 'base');
-		const base = (written && 'href' in written && URL.parse(written.href, url)?.href) || url;
+		const base = baseOf(facts, url);
 		for (const fact of facts) {
 			if (fact.part === 'base') continue;
 			if ('value' in fact) {
@@ -53,4 +52,11 @@ export function createFactsReader(url: string): (html: string) => SeoFacts {
 		// Of several titles a document has the first.
 		return { ...found, title: found.title.slice(0, 1), links: [...new Set(found.links)] };
 	};
+}
+
+/** The address that relative ones start from: the page's, unless its first `base` element says another. */
+function baseOf(facts: readonly MarkupFact[], url: string): string {
+	const written = facts.find((fact) => fact.part === 'base');
+	const base = written === undefined ? null : URL.parse(written.href, url);
+	return base?.href ?? url;
 }
