@@ -53,11 +53,6 @@ export async function renderOnDemand(
 	const scope = createScope({ decisions, device: audience.device }, defaults);
 	const request: OnDemandRequest = { site, scope, isFallback: false };
 	underWay.set(context.locals, request);
-	try {
-		const answer = await keepPrivate(await render(request), { context, scope, site, setCookie });
-		return request.isFallback ? withoutCookies(answer) : answer;
-	} finally {
-		// Astro rewrites to the page of another locale only after this: that is answered anew.
-		underWay.delete(context.locals);
-	}
+	const answer = await keepPrivate(await render(request), { context, scope, site, setCookie });
+	return request.isFallback ? withoutCookies(answer) : answer;
 }
