@@ -28,7 +28,7 @@ process.on('disconnect', () => process.exit());
 
 async function answer(question: Question): Promise<Reply> {
 	try {
-		return (await isWanted(question)) ? { rendered: await render(question) } : {};
+		return (await isWanted(question)) ? await render(question) : {};
 	} catch (error) {
 		return { failure: describeThrown(error) };
 	}
@@ -42,7 +42,7 @@ async function isWanted({ component }: Question): Promise<boolean> {
 }
 
 /** Renders a page as it is for somebody for whom nothing is decided: a request without cookies, headers and query. */
-async function render({ url, route, component, device }: Question): Promise<Reply['rendered']> {
+async function render({ url, route, component, device }: Question): Promise<Reply> {
 	const found = app.manifest.routes.find(
 		({ routeData }) => routeData.route === route && routeData.component === component,
 	);
@@ -55,9 +55,9 @@ async function render({ url, route, component, device }: Question): Promise<Repl
 			routeData: found.routeData,
 			addCookieHeader: true,
 		});
-		if (thrown !== undefined && thrown !== null) throw thrown;
+		if (thrown !== undefined && thrown !== null) return { failure: describeThrown(thrown) };
 		const bytes = response.body === null ? null : new Uint8Array(await response.arrayBuffer());
-		return {
+		const rendered = {
 			status: response.status,
 			statusText: response.statusText,
 			headers: [...response.headers],
@@ -66,5 +66,6 @@ async function render({ url, route, component, device }: Question): Promise<Repl
 			setsCookie: scope.setsCookie() || response.headers.has('set-cookie'),
 			ms: performance.now() - started,
 		};
+		return { rendered };
 	});
 }

@@ -81,27 +81,29 @@ describeFeature('Servers', 'Several sites in one process', () => {
 });
 
 describeFeature('Servers', 'Several standalone sites in one process', () => {
-	it('listen on a port each', async () => {
-		const sites = [await buildSite('one', 'standalone'), await buildSite('two', 'standalone')];
+	const sites: FixtureSite[] = [];
+	let servers: RunningProcess;
+
+	beforeAll(async () => {
+		for (const name of NAMES) sites.push(await buildSite(name, 'standalone'));
 		const [one, two] = sites;
 		await one!.write(
 			'servers.mjs',
 			`await import('./dist/server/entry.mjs');\nawait import('${two!.root}/dist/server/entry.mjs');`,
 		);
-		const servers = startNode(['servers.mjs'], {
-			cwd: one!.root,
-			env: { HOST: '127.0.0.1' },
-		});
-		try {
-			const both = /listening on (http:\S+)[^]*listening on (http:\S+)/;
-			const urls = (await servers.waitFor(both)).slice(1);
-			for (const [at, name] of NAMES.entries()) {
-				const { text } = await ask(urls[at] ?? '', `/${name}/`, { headers: PRO });
-				expect(text).toContain(`Pro hero of ${name}`);
-			}
-		} finally {
-			await servers.stop();
-			await Promise.all(sites.map((site) => site.remove()));
+		servers = startNode(['servers.mjs'], { cwd: one!.root, env: { HOST: '127.0.0.1' } });
+	});
+	afterAll(async () => {
+		await servers.stop();
+		await Promise.all(sites.map((site) => site.remove()));
+	});
+
+	it('listen on a port each', async () => {
+		const both = /listening on (http:\S+)[^]*listening on (http:\S+)/;
+		const urls = (await servers.waitFor(both)).slice(1);
+		for (const [at, name] of NAMES.entries()) {
+			const { text } = await ask(urls[at] ?? '', `/${name}/`, { headers: PRO });
+			expect(text).toContain(`Pro hero of ${name}`);
 		}
 	});
 });
