@@ -18,9 +18,12 @@ import { handler } from './dist/server/entry.mjs';
 // Routers take a function of four parameters for a handler of errors.
 if (handler.length > 3) throw new Error('handler declares ' + handler.length + ' parameters');
 
+// One object for all requests: a server may well do so.
+const locals = { from: 'owner' };
+
 const server = createServer((request, response) => {
 	response.setHeader('x-owner', 'yes');
-	handler(request, response, () => response.writeHead(404).end('of the owner'), { from: 'owner' });
+	handler(request, response, () => response.writeHead(404).end('of the owner'), locals);
 });
 server.listen(0, '127.0.0.1', () => console.log('at http://127.0.0.1:' + server.address().port));
 `;
@@ -61,9 +64,15 @@ describe('a site mounted in a server of its owner', () => {
 	});
 
 	it('answers on-demand pages with the decisions, and with the locals of the owner', async () => {
-		const { text } = await ask(url, '/live', { headers: PRO });
-		expect(text).toContain('<h1>Pro hero</h1>');
-		expect(text).toContain('<p>owner</p>');
+		for (const [headers, hero] of [
+			[PRO, 'Pro hero'],
+			[{}, 'Default hero'],
+			[PRO, 'Pro hero'],
+		] as const) {
+			const { text } = await ask(url, '/live', { headers });
+			expect(text).toContain(`<h1>${hero}</h1>`);
+			expect(text).toContain('<p>owner</p>');
+		}
 	});
 
 	it('leaves everything else to the owner', async () => {

@@ -28,8 +28,8 @@ export async function renderOnDemand(
 		return isError ? next() : keepPrivate(await next(), { context, ...known });
 	}
 	const site = currentSite();
-	const defaults: Outcome = site?.defaults ?? {
-		decisions: decideDefaults(definition, 'absent'),
+	const defaults: Outcome = {
+		decisions: site?.table.defaults ?? decideDefaults(definition, 'absent'),
 		device: 'desktop',
 	};
 	if (site === undefined || context.isPrerendered || isError) {

@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createApp } from 'astro/app/entrypoint';
 import { handler as astroHandler, options } from '@astrojs/node/server.js';
 import { listen } from './listen.js';
-import { createRequestLocals } from './request-locals.js';
+import { ownLocals } from './own-locals.js';
 import { startSite } from './site.js';
 
 const app = createApp();
@@ -27,7 +27,7 @@ type HandlerArguments = [
 export function handler(...args: HandlerArguments): void {
 	const [request, response, next, locals] = args;
 	site.front(request, response, () => {
-		astroHandler(request, response, next, createRequestLocals(locals, site.defaults));
+		astroHandler(request, response, next, ownLocals(locals));
 	});
 }
 
