@@ -6,7 +6,7 @@ const used = new WeakSet<object>();
  */
 export function ownLocals(given: object | undefined): object | undefined {
 	// What is no object is for Astro to refuse.
-	if (given !== Object(given)) return given;
+	if (given === undefined || given !== Object(given)) return given;
 	if (!used.has(given)) {
 		used.add(given);
 		return given;
