@@ -44,8 +44,8 @@ export async function renderOnDemand(
 	const known = underWay.get(context.locals);
 	if (known !== undefined) return render(known);
 	const site = currentSite();
-	const defaults: Outcome = site?.defaults ?? {
-		decisions: decideDefaults(definition, 'absent'),
+	const defaults: Outcome = {
+		decisions: site?.table.defaults ?? decideDefaults(definition, 'absent'),
 		device: 'desktop',
 	};
 	if (site === undefined || context.isPrerendered || isError) {

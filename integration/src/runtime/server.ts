@@ -8,7 +8,7 @@ import { createApp, handler as astroHandler, options } from 'virtual:astro-choos
 import { NODE_SERVER } from '../astro-internals.js';
 import { listen } from './listen.js';
 import { createBaseCheck } from './mounted.js';
-import { createRequestLocals } from './request-locals.js';
+import { ownLocals } from './own-locals.js';
 import { startSite } from './site.js';
 
 restoreAutostart();
@@ -33,7 +33,7 @@ type HandlerArguments = [
 export function handler(...args: HandlerArguments): void {
 	const [request, response, next, locals] = args;
 	const toAstro = () => {
-		astroHandler(request, response, next, createRequestLocals(locals, site.defaults));
+		astroHandler(request, response, next, ownLocals(locals));
 	};
 	if (isBelowBase(request)) site.front(request, response, toAstro);
 	else toAstro();

@@ -11,7 +11,6 @@ import { createDecisionTable, type DecisionTable } from '../decisions/decision-t
 import { digestDecisions } from '../decisions/digest.js';
 import { ChooseError, describeThrown } from '../errors.js';
 import { openStore, type VariantStore } from '../store/fs-store.js';
-import type { Outcome } from '../variants/reads.js';
 import { createAnswerFactory, varyOf } from './answers.js';
 import { createFallbacks, NO_FALLBACKS, type Fallbacks } from './fallbacks.js';
 import { createFront, NO_FRONT, type Front } from './front.js';
@@ -24,8 +23,6 @@ const MEMORY_BYTES = 256 * 1024 * 1024;
 export interface Site extends RuntimeSettings {
 	readonly front: Front;
 	readonly table: DecisionTable;
-	/** What is shown where no visitor is known. */
-	readonly defaults: Outcome;
 	readonly resolveVisit: VisitResolver;
 	readonly readHost: HostReader;
 	/** `Vary` of every varied answer. */
@@ -83,7 +80,6 @@ export function startSite(
 					vary,
 					onProblem: warnOnce,
 				});
-	const defaults: Outcome = { decisions: table.defaults, device: 'desktop' };
 	const fallbacks =
 		store === undefined
 			? NO_FALLBACKS
@@ -97,7 +93,6 @@ export function startSite(
 		...settings,
 		front,
 		table,
-		defaults,
 		resolveVisit,
 		readHost,
 		vary,

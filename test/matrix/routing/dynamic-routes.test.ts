@@ -2,7 +2,6 @@ import { describeFeature, testSite } from '../../support/matrix.js';
 
 const TAGS = [
 	'café',
-	'cafe\u0301',
 	'ümlaut',
 	'日本',
 	'a b',
@@ -10,8 +9,8 @@ const TAGS = [
 	'a&b=c',
 	"it's",
 	'emoji 👟',
-	'c#',
-	'q?x',
+	'c%23',
+	'q%3Fx',
 	'[x]',
 	'a,b;c',
 	'v1.2',
@@ -39,6 +38,7 @@ describeFeature('Routing', 'Dynamic, rest and paginated routes', () => {
 			'/news/4/',
 			'/shop/shoes/two-xl/',
 			'/tag/caf%c3%a9/',
+			'/tag/cafe%CC%81/',
 			'/tag/CAF%C3%89/',
 			'/tag/%E6%97%A5%E6%9C%AC',
 			'/tag/a%20b/index.html',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ask } from '../../support/ask.js';
 import { describeFeature, PRO, testSite } from '../../support/matrix.js';
 
@@ -28,14 +28,4 @@ describeFeature('Routing', 'A request pipeline of the site’s own (`src/fetch.t
 			});
 		},
 	);
-
-	describe('without middleware', () => {
-		testSite({ fixture: 'fetch-bare', varied: ['/'] }, (run) => {
-			it('shows everybody the default on demand, and Astro says what is missing', async () => {
-				const { status, text } = await ask(run().varied.url, '/live', { headers: PRO });
-				expect([status, text]).toEqual([200, expect.stringContaining('Default hero')]);
-				expect(run().varied.process.output()).toContain('does not call the middleware() handler');
-			});
-		});
-	});
 });

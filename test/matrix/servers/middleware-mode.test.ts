@@ -13,7 +13,7 @@ const SERVERS = {
 		import { createServer } from 'node:http';
 		const server = createServer((request, response) => {
 			response.setHeader('x-owner', 'yes');
-			handler(request, response, () => response.writeHead(404).end('of the owner'), { from: 'owner' });
+			handler(request, response, () => response.writeHead(404).end('of the owner'), locals);
 		});
 		server.listen(0, '127.0.0.1', () => announce(server.address()));`,
 	'Express 5': `
@@ -23,7 +23,7 @@ const SERVERS = {
 			response.setHeader('x-owner', 'yes');
 			next();
 		});
-		app.use((request, response, next) => handler(request, response, next, { from: 'owner' }));
+		app.use((request, response, next) => handler(request, response, next, locals));
 		app.use('/docs', express.static('dist/client'));
 		app.use((request, response) => response.status(404).send('of the owner'));
 		const server = app.listen(0, '127.0.0.1', () => announce(server.address()));`,
@@ -34,7 +34,7 @@ const SERVERS = {
 			response.setHeader('x-owner', 'yes');
 			next();
 		});
-		app.use('/docs', (request, response, next) => handler(request, response, next, { from: 'owner' }));
+		app.use('/docs', (request, response, next) => handler(request, response, next, locals));
 		app.use('/docs', express.static('dist/client'));
 		app.use((request, response) => response.status(404).send('of the owner'));
 		const server = app.listen(0, '127.0.0.1', () => announce(server.address()));`,
@@ -45,7 +45,7 @@ const SERVERS = {
 		await app.register(middie);
 		app.use((request, response, next) => {
 			response.setHeader('x-owner', 'yes');
-			handler(request, response, next, { from: 'owner' });
+			handler(request, response, next, locals);
 		});
 		app.setNotFoundHandler((request, reply) => reply.code(404).send('of the owner'));
 		await app.listen({ port: 0, host: '127.0.0.1' });
@@ -54,6 +54,8 @@ const SERVERS = {
 const PRELUDE = `import { handler } from './dist/server/entry.mjs';
 // Routers take a function of four parameters for a handler of errors.
 if (handler.length > 3) throw new Error('handler declares ' + handler.length + ' parameters');
+// One object for all requests: a server may well do so.
+const locals = { from: 'owner' };
 const announce = ({ port }) => console.log('at http://127.0.0.1:' + port);
 `;
 
@@ -109,10 +111,16 @@ for (const [name, program] of Object.entries(SERVERS)) {
 		});
 
 		it('renders on-demand pages with the decisions, and with the locals of the owner', async () => {
-			const { text, headers } = await get('/docs/live', { headers: PRO });
-			expect(text).toContain('<h1>Pro hero</h1>');
-			expect(text).toContain('<p>owner</p>');
-			expect(headers['cache-control']).toBe('private, no-cache');
+			for (const [headers, hero] of [
+				[PRO, 'Pro hero'],
+				[{}, 'Default hero'],
+				[PRO, 'Pro hero'],
+			] as const) {
+				const answer = await get('/docs/live', { headers });
+				expect(answer.text).toContain(`<h1>${hero}</h1>`);
+				expect(answer.text).toContain('<p>owner</p>');
+				expect(answer.headers['cache-control']).toBe('private, no-cache');
+			}
 		});
 
 		it('answers with the fallback of a page that throws', async () => {
