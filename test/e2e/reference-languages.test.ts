@@ -61,7 +61,7 @@ describe.each(LANGUAGES)('in $language', ({ lang, prefix, other }) => {
 		it.each([...PAGES, MISSING])('%s is accessible, and as wide as the screen', async (page) => {
 			const path = `${prefix}${page}`;
 			await reference.withPage(view, undefined, async (tab) => {
-				await tab.goto(`${reference.served.url}${path}`, { waitUntil: 'networkidle' });
+				await tab.goto(`${reference.served.url}${path}`);
 				await tab.addScriptTag({ path: AXE });
 				const violations: unknown = await tab.evaluate(
 					`axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]))`,
@@ -127,6 +127,7 @@ it('keeps a consent given in German, and returns to the German page', async () =
 	await reference.withPage(DESKTOP_VIEW, undefined, async (tab, context) => {
 		await tab.goto(`${reference.served.url}/de/privacy/`);
 		await tab.click('main button');
+		await tab.waitForLoadState();
 		expect(new URL(tab.url()).pathname).toBe('/de/privacy/');
 		expect(await tab.textContent('main form')).toContain('Vergesst mich');
 		expect((await context.cookies()).map(({ name }) => name)).toContain('larkfell_consent');
