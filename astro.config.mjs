@@ -1,11 +1,16 @@
 import node from '@astrojs/node';
+import sitemap from '@astrojs/sitemap';
 import choose from 'astro-choose';
 import { defineConfig } from 'astro/config';
 
 export default defineConfig({
 	site: 'https://larkfell.example',
 	adapter: node({ mode: 'standalone' }),
-	integrations: [choose({ org: 'larkfell', project: 'shop' })],
+	i18n: { locales: ['en', 'de'], defaultLocale: 'en' },
+	integrations: [
+		choose({ org: 'larkfell', project: 'shop' }),
+		sitemap({ i18n: { defaultLocale: 'en', locales: { en: 'en', de: 'de' } } }),
+	],
 	security: {
 		// Hosts that the `acme` segment may be recognised by, and those of this machine.
 		allowedDomains: [

@@ -23,6 +23,8 @@ async function save(svg, path, { width, quality = 82 } = {}) {
 const LANDSCAPES = {
 	'src/assets/hero.webp': { width: 1400, height: 1200, seed: 11, mood: 'dawn', runner: true },
 	'src/assets/shop.webp': { width: 1400, height: 900, seed: 42, mood: 'day' },
+	'src/assets/club.webp': { width: 1400, height: 600, seed: 17, mood: 'dusk', runner: true },
+	'src/assets/guide.webp': { width: 1400, height: 600, seed: 29, mood: 'rain' },
 	'src/assets/lp/first-fell-race.webp': {
 		width: 1400,
 		height: 760,

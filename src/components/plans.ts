@@ -1,50 +1,58 @@
+import type { Money } from '../i18n/use-locale';
+import { useLocale } from '../i18n/use-locale';
+import type { Dictionary } from '../i18n/en';
+
 interface Plan {
-	readonly name: string;
-	readonly summary: string;
-	/** Pounds; yearly is paid at once. */
-	readonly monthly: number;
-	readonly yearly: number;
-	readonly action: string;
+	readonly key: keyof Dictionary['club']['plans'];
+	/** Nothing is owed where there is none. Yearly is paid at once. */
+	readonly cost?: { readonly monthly: Money; readonly yearly: Money };
 	readonly isFeatured?: boolean;
 }
 
-export const PLANS: readonly Plan[] = [
+const PLANS: readonly Plan[] = [
+	{ key: 'guest' },
 	{
-		name: 'Guest',
-		summary: 'Run with us on Tuesdays and read everything we write.',
-		monthly: 0,
-		yearly: 0,
-		action: 'Just turn up',
-	},
-	{
-		name: 'Member',
-		summary: 'For people who wear out a pair a year.',
-		monthly: 4,
-		yearly: 40,
-		action: 'Become a member',
+		key: 'member',
+		cost: { monthly: { GBP: 4, EUR: 5 }, yearly: { GBP: 40, EUR: 48 } },
 		isFeatured: true,
 	},
-	{
-		name: 'Pro',
-		summary: 'For coaches, guides and anybody who is out every day.',
-		monthly: 12,
-		yearly: 120,
-		action: 'Go Pro',
-	},
+	{ key: 'pro', cost: { monthly: { GBP: 12, EUR: 14 }, yearly: { GBP: 120, EUR: 140 } } },
 ];
 
-/** What each plan brings, in the order of `PLANS`. */
-export const BENEFITS: readonly (readonly [label: string, ...values: (string | boolean)[]])[] = [
-	['Tuesday shop run', true, true, true],
-	['Free returns', '60 days', '120 days', '120 days'],
-	['Price of shoes', 'Full', '10% off', '15% off'],
-	['Resoling', '£45 each', '£30 each', 'One free a year'],
-	['New shoes early', false, false, 'A week before'],
-	['Insurance for leading groups', false, false, true],
-];
+/** What a new sole costs, and what it costs members. */
+export const RESOLING: Money = { GBP: 45, EUR: 52 };
+export const MEMBERS_RESOLING: Money = { GBP: 30, EUR: 35 };
 
-/** A price for a plan: per month, or per year. */
-export function describePrice(plan: Plan, yearly: boolean): string {
-	if (plan.monthly === 0) return 'Free';
-	return yearly ? `£${plan.yearly} a year` : `£${plan.monthly} a month`;
+/** The plans as the pages of a language show them; `yearlyFirst` shows the price of a year large, and that of a month small. */
+export function describePlans(current: string | undefined, yearlyFirst: boolean) {
+	const { t, price } = useLocale(current);
+	const { club } = t;
+	return PLANS.map(({ key, cost, isFeatured = false }) => {
+		const prices = cost && [club.aMonth(price(cost.monthly)), club.aYear(price(cost.yearly))];
+		const [first = club.free, second] = yearlyFirst ? (prices?.toReversed() ?? []) : (prices ?? []);
+		return {
+			...club.plans[key],
+			isFeatured,
+			price: first,
+			otherPrice: second === undefined ? club.always : club.or(second),
+		};
+	});
+}
+
+/** What each plan brings, in the order of the plans. */
+export function describeBenefits(
+	current: string | undefined,
+): readonly (readonly [label: string, ...values: (string | boolean)[]])[] {
+	const { t, price } = useLocale(current);
+	const { benefits: b } = t.club;
+	const percent = (share: number) =>
+		b.off(new Intl.NumberFormat(t.tag, { style: 'percent' }).format(share));
+	return [
+		[b.run, true, true, true],
+		[b.returns, b.days(60), b.days(120), b.days(120)],
+		[b.shoes, b.full, percent(0.1), percent(0.15)],
+		[b.resoling, b.each(price(RESOLING)), b.each(price(MEMBERS_RESOLING)), b.oneFree],
+		[b.early, false, false, b.week],
+		[b.insurance, false, false, true],
+	];
 }

@@ -1,23 +1,12 @@
-import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM_ARGS, findChromium } from '../support/chromium.js';
-import { startFixtureEmulator, type FixtureSite, type ServedSite } from '../support/fixture.js';
-import { createReferenceSite } from '../support/reference-site.js';
-
-const SCREENSHOTS = fileURLToPath(new URL('../../test-results/screenshots/', import.meta.url));
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const PHONE =
-	'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1';
-// Headless Chromium calls itself so, and is taken for the crawler that it may be.
-const CHROME =
-	'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36';
-const DESKTOP_VIEW = { viewport: { width: 1280, height: 900 }, userAgent: CHROME };
-const PHONE_VIEW = { viewport: { width: 390, height: 844 }, userAgent: PHONE, isMobile: true };
-const ACME = 'acme.larkfell.example';
+import {
+	ACME,
+	DESKTOP_VIEW,
+	PHONE_VIEW,
+	startReferenceBrowser,
+	type ReferenceBrowser,
+	type View,
+} from '../support/reference-browser.js';
 
 /** Who visits, and the headline and list label that the seed decides for them. */
 const VISITORS = [
@@ -34,46 +23,18 @@ const VISITORS = [
 ] as const;
 type Visitor = (typeof VISITORS)[number];
 
-const PAGES = [
-	'/',
-	'/pricing/',
-	'/lp/wet-ground/',
-	'/guide/',
-	'/about/',
-	'/products/',
-	'/nothing-here/',
-];
-
-let site: FixtureSite;
-let served: ServedSite;
-let browser: Browser;
-let port: string;
+let reference: ReferenceBrowser;
 
 beforeAll(async () => {
-	site = await createReferenceSite();
-	const { emulator, env } = await startFixtureEmulator(site);
-	const built = await site.build(env);
-	await emulator.close();
-	expect(built.output).toContain('Complete!');
-	served = await site.serve({ CHOOSE_SECRET: 'a secret of more than thirty-two bytes' });
-	({ port } = new URL(served.url));
-	browser = await chromium.launch({
-		executablePath: findChromium(),
-		args: [...CHROMIUM_ARGS, `--host-resolver-rules=MAP ${ACME} 127.0.0.1`],
-	});
-	await mkdir(SCREENSHOTS, { recursive: true });
+	reference = await startReferenceBrowser();
 });
 
-afterAll(async () => {
-	await browser.close();
-	await served.stop();
-	await site.remove();
-});
+afterAll(() => reference.close());
 
 describe.each([
 	{ device: 'desktop', view: DESKTOP_VIEW },
 	{ device: 'phone', view: PHONE_VIEW },
-])('on a $device', ({ device, view }) => {
+])('on a $device', ({ view }) => {
 	it.each(VISITORS)('$name sees the same page with JavaScript and without', async (visitor) => {
 		const withScript = await visit(visitor, { ...view, javaScriptEnabled: true });
 		const without = await visit(visitor, { ...view, javaScriptEnabled: false });
@@ -89,19 +50,6 @@ describe.each([
 			shift: 0,
 			errors: [],
 			scripts: [],
-		});
-	});
-
-	it.each(PAGES)('%s is accessible, and looks like itself', async (path) => {
-		await withPage({ ...view }, undefined, async (page) => {
-			await page.goto(`${served.url}${path}`);
-			await page.addScriptTag({ path: AXE });
-			const violations: unknown = await page.evaluate(
-				`axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]))`,
-			);
-			expect(violations).toEqual([]);
-			const name = path.replaceAll('/', '_').replace(/^_|_$/g, '') || 'home';
-			await page.screenshot({ path: join(SCREENSHOTS, `${name}-${device}.png`), fullPage: true });
 		});
 	});
 });
@@ -133,11 +81,13 @@ it('remembers a visitor from paid social who consented, and nobody else', async 
 		['granted', true],
 		['denied', false],
 	] as const) {
-		await withPage(DESKTOP_VIEW, undefined, async (page, context) => {
-			await context.addCookies([{ name: 'larkfell_consent', value: consent, url: served.url }]);
-			await page.goto(`${served.url}/?utm_source=facebook`);
+		await reference.withPage(DESKTOP_VIEW, undefined, async (page, context) => {
+			await context.addCookies([
+				{ name: 'larkfell_consent', value: consent, url: reference.served.url },
+			]);
+			await page.goto(`${reference.served.url}/?utm_source=facebook`);
 			const first = await page.textContent('h1');
-			await page.goto(`${served.url}/`);
+			await page.goto(`${reference.served.url}/`);
 			expect((await page.textContent('h1')) === first).toBe(kept);
 			const cookies = await context.cookies();
 			expect(cookies.some(({ name, httpOnly }) => name === 'choose_segment' && httpOnly)).toBe(
@@ -148,11 +98,11 @@ it('remembers a visitor from paid social who consented, and nobody else', async 
 });
 
 it('shows an on-demand page the decisions of the prerendered ones', async () => {
-	await withPage(DESKTOP_VIEW, 'pro', async (page) => {
-		await page.goto(`${served.url}/guide/`);
+	await reference.withPage(DESKTOP_VIEW, 'pro', async (page) => {
+		await page.goto(`${reference.served.url}/guide/`);
 		const asPro = await page.textContent('main');
 		await page.context().clearCookies();
-		await page.goto(`${served.url}/guide/`);
+		await page.goto(`${reference.served.url}/guide/`);
 		expect(await page.textContent('main')).not.toBe(asPro);
 	});
 });
@@ -175,10 +125,8 @@ interface Visited {
 	readonly scripts: readonly string[];
 }
 
-type View = typeof DESKTOP_VIEW & { readonly javaScriptEnabled?: boolean };
-
 async function visit(visitor: Visitor, view: View): Promise<Visited> {
-	return withPage(view, visitor.cookie, async (page) => {
+	return reference.withPage(view, visitor.cookie, async (page) => {
 		const errors: string[] = [];
 		const scripts: string[] = [];
 		page.on('console', (message) => {
@@ -191,7 +139,7 @@ async function visit(visitor: Visitor, view: View): Promise<Visited> {
 		});
 		await page.addInitScript(OBSERVE);
 		const response = await page.goto(
-			`http://${visitor.host ?? '127.0.0.1'}:${port}/${visitor.query}`,
+			`http://${visitor.host ?? '127.0.0.1'}:${new URL(reference.served.url).port}/${visitor.query}`,
 			{ waitUntil: 'networkidle' },
 		);
 		const html = (await response?.text()) ?? '';
@@ -225,19 +173,3 @@ new MutationObserver(() => {
 	heading = text;
 }).observe(document, { subtree: true, childList: true, characterData: true });
 `;
-
-async function withPage<T>(
-	view: View,
-	plan: string | undefined,
-	use: (page: Page, context: BrowserContext) => Promise<T>,
-): Promise<T> {
-	const context = await browser.newContext(view);
-	try {
-		if (plan !== undefined) {
-			await context.addCookies([{ name: 'plan', value: plan, url: served.url }]);
-		}
-		return await use(await context.newPage(), context);
-	} finally {
-		await context.close();
-	}
-}
