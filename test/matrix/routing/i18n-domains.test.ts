@@ -3,6 +3,7 @@ import { ask } from '../../support/ask.js';
 import { startFixtureEmulator, type FixtureSite } from '../../support/fixture.js';
 import { createMatrixSite } from '../../support/matrix-site.js';
 import { describeFeature, PRO, testSite } from '../../support/matrix.js';
+import type { FinishedProcess } from '../../support/process.js';
 
 const GERMAN = { host: 'de.example' };
 
@@ -46,17 +47,18 @@ describeFeature('Routing', '`i18n.domains`', () => {
 
 	describe('with a prerendered page', () => {
 		let site: FixtureSite;
+		let built: FinishedProcess;
 		beforeAll(async () => {
 			site = await createMatrixSite('domains');
+			await site.write('src/pages/static.astro', '---\nexport const prerender = true;\n---\n');
+			const { emulator, env } = await startFixtureEmulator(site);
+			built = await site.build(env);
+			await emulator.close();
 		});
 		afterAll(() => site.remove());
 
-		it('is refused by Astro itself', async () => {
-			await site.write('src/pages/static.astro', '---\nexport const prerender = true;\n---\n');
-			const { emulator, env } = await startFixtureEmulator(site);
-			const { code, output } = await site.build(env);
-			await emulator.close();
-			expect([code, output]).toEqual([
+		it('is refused by Astro itself', () => {
+			expect([built.code, built.output]).toEqual([
 				1,
 				expect.stringContaining("Static pages aren't yet supported with multiple domains"),
 			]);
