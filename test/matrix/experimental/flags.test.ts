@@ -5,7 +5,7 @@ import { describeFeature, PRO, testSite } from '../../support/matrix.js';
 
 describeFeature(
 	'Experimental flags',
-	'clientPrerender, collectionStorage, svgOptimizer, contentIntellisense, chromeDevtoolsWorkspace',
+	'`clientPrerender`, `collectionStorage`, `svgOptimizer`, `contentIntellisense`, `chromeDevtoolsWorkspace`',
 	() => {
 		const notes = ['one', 'two', 'three'].map((id) => `/notes/${id}/`);
 		testSite({ fixture: 'experimental', varied: ['/'], targets: notes }, (run) => {

@@ -26,7 +26,7 @@ const reportSchema = z.object({
 	plainPages: z.number(),
 });
 
-describeFeature('Experimental flags', 'incrementalBuild', () => {
+describeFeature('Experimental flags', '`incrementalBuild`', () => {
 	describe('the first build', () => {
 		testSite({ fixture: 'incremental', varied: READING, targets: ['/notes/a/', '/shops/1/'] });
 	});

@@ -17,7 +17,7 @@ async function readReferences({ varied }: MatrixRun): Promise<string[]> {
 const endings = (urls: readonly string[]) =>
 	[...new Set(urls.map((url) => /\.\w+$/.exec(url)?.[0]))].toSorted();
 
-describeFeature('URLs and output', 'build.assets', () => {
+describeFeature('URLs and output', '`build.assets`', () => {
 	const config = { vite, build: { ...FILES, assets: 'files' } };
 	testSite({ ...OUTPUT, config }, (run) => {
 		it('is where the styles and scripts of a variant are', async () => {
@@ -31,7 +31,7 @@ describeFeature('URLs and output', 'build.assets', () => {
 	});
 });
 
-describeFeature('URLs and output', 'build.assetsPrefix', () => {
+describeFeature('URLs and output', '`build.assetsPrefix`', () => {
 	describe('one for all', () => {
 		const config = { vite, build: { ...FILES, assetsPrefix: 'https://cdn.example' } };
 		testSite({ ...OUTPUT, config }, (run) => {

@@ -4,7 +4,7 @@ import { describeFeature, PRO, testSite } from '../../support/matrix.js';
 
 const OUTPUT = { fixture: 'output', varied: ['/', '/about/'], targets: ['/plain/'] };
 
-describeFeature('URLs and output', 'compressHTML', () => {
+describeFeature('URLs and output', '`compressHTML`', () => {
 	describe.each([
 		{ compressHTML: false, tip: /\n\t+Pro tip\n\t+<b>bold<\/b>\n\t+<i>italic<\/i>\n/ },
 		{ compressHTML: true, tip: /Pro tip\s<b>bold<\/b>\s<i>italic<\/i>/ },

@@ -10,7 +10,7 @@ const VISITORS = [
 	{ shown: ['Pro hero', 'Pro tip'], query: '?utm_source=facebook', headers: PRO },
 ];
 
-describeFeature('URLs and output', 'build.concurrency', () => {
+describeFeature('URLs and output', '`build.concurrency`', () => {
 	const config = { build: { concurrency: 8 } };
 	testSite({ fixture: 'concurrency', config, varied: PAGES }, (run) => {
 		it('mixes no visitor’s values into another’s page', async () => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-describeFeature('URLs and output', 'security.csp', () => {
+describeFeature('URLs and output', '`security.csp`', () => {
 	describe('as an element', () => {
 		testSite(CSP, (run) => {
 			testPolicies(run, inMeta);

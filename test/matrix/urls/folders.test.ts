@@ -4,7 +4,7 @@ import { describeFeature, testSite } from '../../support/matrix.js';
 
 describeFeature(
 	'URLs and output',
-	'outDir, build.client, build.server, build.serverEntry, publicDir',
+	'`outDir`, `build.client`, `build.server`, `build.serverEntry`, `publicDir`',
 	() => {
 		testSite(
 			{

@@ -29,7 +29,7 @@ async function expectVariantImages(run: MatrixRun): Promise<string> {
 	return html;
 }
 
-describeFeature('URLs and output', '<Image> and <Picture>', () => {
+describeFeature('URLs and output', '`<Image>` and `<Picture>`', () => {
 	testSite(IMAGES, (run) => {
 		it('are generated in every size and format that only a variant shows', async () => {
 			await expectVariantImages(run());
@@ -37,7 +37,7 @@ describeFeature('URLs and output', '<Image> and <Picture>', () => {
 	});
 });
 
-describeFeature('URLs and output', 'image.layout', () => {
+describeFeature('URLs and output', '`image.layout`', () => {
 	const config = { image: { layout: 'constrained', responsiveStyles: true } };
 	testSite({ ...IMAGES, config }, (run) => {
 		it('makes the images responsive that only a variant shows', async () => {

@@ -5,7 +5,7 @@ import { describeFeature, PRO, testSite } from '../../support/matrix.js';
 const SITE = 'https://www.example.com/';
 const ROOT = { varied: ['/'], targets: ['/plain/'] };
 
-describeFeature('URLs and output', 'site', () => {
+describeFeature('URLs and output', '`site`', () => {
 	describe('configured', () => {
 		testSite({ fixture: 'site', env: { FIXTURE_SITE: SITE }, ...ROOT }, (run) => {
 			it('is what a variant calls its origin', async () => {

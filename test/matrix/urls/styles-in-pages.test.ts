@@ -4,7 +4,7 @@ import { describeFeature, PRO, testSite } from '../../support/matrix.js';
 
 const OUTPUT = { fixture: 'output', varied: ['/', '/about/'], targets: ['/plain/'] };
 
-describeFeature('URLs and output', 'build.inlineStylesheets', () => {
+describeFeature('URLs and output', '`build.inlineStylesheets`', () => {
 	describe.each([
 		{ inlineStylesheets: 'always', inline: true, linked: false },
 		{ inlineStylesheets: 'never', inline: false, linked: true },
@@ -20,7 +20,7 @@ describeFeature('URLs and output', 'build.inlineStylesheets', () => {
 	});
 });
 
-describeFeature('URLs and output', 'scopedStyleStrategy', () => {
+describeFeature('URLs and output', '`scopedStyleStrategy`', () => {
 	testSite({ ...OUTPUT, config: { scopedStyleStrategy: 'class' } }, (run) => {
 		it('scopes the styles of a variant by a class', async () => {
 			const { text } = await ask(run().varied.url, '/', { headers: PRO });
@@ -30,7 +30,7 @@ describeFeature('URLs and output', 'scopedStyleStrategy', () => {
 	});
 });
 
-describeFeature('URLs and output', 'vite.build.cssCodeSplit: false', () => {
+describeFeature('URLs and output', '`vite.build.cssCodeSplit: false`', () => {
 	const varied = ['a', 'b', 'c', 'd', 'e'].map((slug) => `/${slug}/`);
 	const config = { vite: { build: { cssCodeSplit: false } } };
 	testSite({ fixture: 'stylesheets', config, varied }, (run) => {

@@ -1,15 +1,15 @@
 import { describeFeature } from '../../support/matrix.js';
 import { SLUGS, testSpellings } from '../../support/spellings.js';
 
-describeFeature('URLs and output', "trailingSlash: 'ignore'", () => {
+describeFeature('URLs and output', "`trailingSlash: 'ignore'`", () => {
 	testSpellings('as Astro comes', {});
 });
 
-describeFeature('URLs and output', "trailingSlash: 'always'", () => {
+describeFeature('URLs and output', "`trailingSlash: 'always'`", () => {
 	testSpellings('with a base', { base: '/docs', trailingSlash: 'always' });
 });
 
-describeFeature('URLs and output', "trailingSlash: 'never'", () => {
+describeFeature('URLs and output', "`trailingSlash: 'never'`", () => {
 	testSpellings(
 		'with locales and redirects',
 		{
