@@ -129,7 +129,7 @@ it('keeps a consent given in German, and returns to the German page', async () =
 		await tab.click('main button');
 		await tab.waitForLoadState();
 		expect(new URL(tab.url()).pathname).toBe('/de/privacy/');
-		expect(await tab.textContent('main form')).toContain('Vergesst mich');
+		expect(await tab.textContent('main form')).toContain('Wieder vergessen');
 		expect((await context.cookies()).map(({ name }) => name)).toContain('larkfell_consent');
 	});
 });

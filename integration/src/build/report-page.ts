@@ -1,3 +1,4 @@
+import { partIn } from '../decisions/by-locale.js';
 import type { PackWriter } from '../store/pack-writer.js';
 import { findVariant } from '../variants/match.js';
 import { valueOfRead, type Outcome, type Read } from '../variants/reads.js';
@@ -60,11 +61,17 @@ function nameOf({ kind, name }: Read): string {
 function valueShown(read: Read, outcomes: readonly Outcome[]): string {
 	if (read.kind === 'device') return read.value;
 	const outcome = outcomes.find((one) => valueOfRead(one, read) === read.value);
-	const value =
-		read.kind === 'experience'
-			? outcome?.decisions.experiences.get(read.name)?.payload
-			: outcome?.decisions.groups.get(read.name)?.entries;
+	const value = outcome && valueIn(outcome, read);
 	return value === undefined ? read.value : JSON.stringify(shorten(value));
+}
+
+function valueIn({ decisions }: Outcome, { kind, name, locale }: Read): unknown {
+	if (kind === 'group') {
+		const group = decisions.groups.get(name);
+		return group && partIn(group, locale)?.entries;
+	}
+	const decision = decisions.experiences.get(name);
+	return decision && partIn(decision, locale)?.payload;
 }
 
 // Shortened inside, so that it stays JSON.
