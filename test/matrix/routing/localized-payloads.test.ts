@@ -4,7 +4,14 @@ import { ask } from '../../support/ask.js';
 import { describeFeature, PRO, testSite } from '../../support/matrix.js';
 
 const reportSchema = z.object({
-	pages: z.array(z.object({ path: z.string(), variants: z.array(z.unknown()) })),
+	pages: z.array(
+		z.object({
+			path: z.string(),
+			variants: z.array(
+				z.object({ reads: z.array(z.object({ name: z.string(), value: z.string() })) }),
+			),
+		}),
+	),
 });
 
 describeFeature('Routing', 'Payloads in several languages', () => {
@@ -45,13 +52,26 @@ describeFeature('Routing', 'Payloads in several languages', () => {
 				expect(german).toContain('Standardtipp');
 			});
 
+			const readPages = async () =>
+				reportSchema.parse(JSON.parse(await run().site.read('dist/choose-report.json'))).pages;
+
+			it('reports of a page what it has read in its own language', async () => {
+				const page = (await readPages()).find(({ path }) => path === '/deutsch/kontakt/');
+				const heroes = page?.variants.flatMap(({ reads }) =>
+					reads.filter(({ name }) => name === 'hero').map(({ value }) => value),
+				);
+				expect(heroes?.toSorted()).toEqual([
+					'{"headline":"Profiheld"}',
+					'{"headline":"Soziale Heldin"}',
+					'{"headline":"Standardheld"}',
+				]);
+			});
+
 			it('makes no variant of a page for a text in another language', async () => {
 				expect(run().output).toContain(
 					'tip for segment social on desktop, at de: expected a value of type string',
 				);
-				const { pages } = reportSchema.parse(
-					JSON.parse(await run().site.read('dist/choose-report.json')),
-				);
+				const pages = await readPages();
 				expect(
 					Object.fromEntries(pages.map(({ path, variants }) => [path, variants.length])),
 				).toEqual({
