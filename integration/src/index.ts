@@ -108,7 +108,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 					options,
 					connection,
 					config,
-					pages,
+					pages: () => pages,
 					hasOnDemandRoutes: routes.some(isOnDemand),
 					listFallbackPages: () => listFallbackPages(routes, fallbackExports, config),
 					logger,

@@ -34,8 +34,8 @@ export interface StartBuildOptions {
 	readonly options: ResolvedOptions;
 	readonly connection: Connection | undefined;
 	readonly config: AstroConfig;
-	/** The pages that the build consists of, with their stylesheets. */
-	readonly pages: BuildPages | undefined;
+	/** The pages that the build consists of, with their stylesheets; known when the prerenderer is made. */
+	readonly pages: () => BuildPages | undefined;
 	/** Whether there are routes whose reads only a request will show. */
 	readonly hasOnDemandRoutes: boolean;
 	/** The on-demand pages that want a default kept; known when the bundles are. */
@@ -64,7 +64,7 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 		? createIncrementalPages(config)
 		: NOT_INCREMENTAL;
 	return {
-		wrap: (original) => wrapPrerenderer(original, build, incremental, start.pages),
+		wrap: (original) => wrapPrerenderer(original, build, incremental, start.pages()),
 		renderedPages: build.renderedPages,
 		async finish() {
 			try {

@@ -12,12 +12,16 @@ describeFeature('Routing', 'A request pipeline of the site’s own (`src/fetch.t
 		},
 		(run) => {
 			it('answers on-demand pages for their visitor', async () => {
-				for (const target of ['/live', '/data.json']) {
+				const vary = 'Accept-Encoding, User-Agent, Cookie';
+				for (const [target, expected] of [
+					['/live', vary],
+					['/data.json', `${vary}, Referer`],
+				] as const) {
 					const { headers } = await ask(run().varied.url, target, { headers: PRO });
 					expect(headers, target).toMatchObject({
 						'x-fetch': 'own',
 						'cache-control': 'private, no-cache',
-						vary: 'Accept-Encoding, User-Agent, Cookie',
+						vary: expected,
 					});
 				}
 			});
