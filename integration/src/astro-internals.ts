@@ -5,6 +5,7 @@
 import { matchPattern, type RemotePattern } from 'astro/assets/utils';
 import type { AstroPrerenderer, HookParameters, RouteData } from 'astro';
 import type { EnvironmentOptions } from 'vite';
+import { renderScope, type RenderScope } from './rendering/scope.js';
 
 interface Reliance {
 	/** What is relied on. */
@@ -144,25 +145,41 @@ export type BuildPages = ReadonlyMap<
 	Pick<BuildPage, 'component' | 'styles'> & { readonly route: Pick<RouteData, 'route'> }
 >;
 
+type Styles = BuildPage['styles'];
+
+const orders = new WeakMap<RenderScope, Styles>();
+
 /**
- * Remembers in which order the last rendering of a route had its stylesheets; the result makes the next one have the same.
+ * Lets each rendering of a route note in which order it had its stylesheets, and one with {@link keepStyleOrder} have a given order.
  *
- * Each rendering sorts them in place, and of two that only scripts import (those of `client:only` components, say) each counts as
- * the first: left alone, a variant has them the other way round than its default (`cssOrder` in `astro/dist/core/build/runtime.js`).
+ * Astro sorts them in place for each rendering, and of two that only scripts import (those of `client:only` components, say) each
+ * counts as the first: left alone, a variant has them the other way round than its default (`cssOrder` in
+ * `astro/dist/core/build/runtime.js`).
  */
-export function keepStyleOrder(
+export function watchStyleOrder(
 	pages: BuildPages,
 	{ route, component }: Pick<RouteData, 'route' | 'component'>,
-): () => void {
+): void {
 	const page = [...pages.values()].find(
 		(one) => one.route.route === route && one.component === component,
 	);
-	if (page === undefined) return () => undefined;
-	const kept = [...page.styles];
-	return () => {
-		page.styles = [...kept];
-		page.styles.sort = () => page.styles;
+	if (page === undefined || Object.hasOwn(page.styles, 'sort')) return;
+	const { styles } = page;
+	const sort = (compare: Parameters<Styles['sort']>[0]): Styles => {
+		const scope = renderScope.getStore();
+		const kept = scope && orders.get(scope);
+		if (kept !== undefined) return kept;
+		Array.prototype.sort.call(styles, compare);
+		if (scope !== undefined) orders.set(scope, [...styles]);
+		return styles;
 	};
+	Object.defineProperty(styles, 'sort', { value: sort });
+}
+
+/** Gives a rendering the stylesheets in the order that another had. */
+export function keepStyleOrder(scope: RenderScope, other: RenderScope): void {
+	const order = orders.get(other);
+	if (order !== undefined) orders.set(scope, order);
 }
 
 /** Takes from a response the cookies that its page has set: Astro sends them with it only after every middleware. */

@@ -13,7 +13,11 @@ import { setUpDevServer } from './dev/dev-server.js';
 import { typesOf } from './inject-types.js';
 import { parseOptions, type ChooseOptions } from './options.js';
 import { runtimeSettings } from './runtime/settings.js';
-import { createFallbackExports, vitePluginFallbackPages } from './vite-plugin-fallback-pages.js';
+import {
+	createFallbackExports,
+	vitePluginFallbackPages,
+	type FallbackExports,
+} from './vite-plugin-fallback-pages.js';
 import { vitePluginEntries, vitePluginVirtualModules } from './vite-plugins.js';
 
 export type { ChooseOptions } from './options.js';
@@ -33,7 +37,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 	let connection: Connection | undefined;
 	let routes: IntegrationResolvedRoute[] = [];
 	let pages: BuildPages | undefined;
-	const fallbackExports = createFallbackExports();
+	let fallbackExports: FallbackExports;
 	let prerenderer: SharedPrerenderer | undefined;
 	let build: StartedBuild | undefined;
 
@@ -44,6 +48,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 				({ command } = setup);
 				if (command === 'preview') return;
 				const { root } = setup.config;
+				fallbackExports = createFallbackExports();
 				definitionFile = new URL(options.config, root);
 				const mode = command === 'dev' ? 'development' : 'production';
 				loaded = await loadDefinition(definitionFile, { root, mode });

@@ -13,14 +13,16 @@ export interface FallbackPage {
 
 /** What the process that renders defaults is asked. */
 export const questionSchema = z.object({
+	id: z.number(),
 	url: z.string(),
 	route: z.string(),
 	component: z.string(),
 	device: z.enum(DEVICES),
 });
 
-/** What it answers: the rendering, or why there is none; neither when the page does not want one. */
+/** What it answers, by the question's id: what else the process sends is not for us. The answer is the rendering, or why there is none; neither when the page does not want one. */
 export const replySchema = z.object({
+	id: z.number(),
 	rendered: z
 		.object({
 			status: z.number(),
@@ -37,3 +39,4 @@ export const replySchema = z.object({
 
 export type Question = z.output<typeof questionSchema>;
 export type Reply = z.output<typeof replySchema>;
+export type Answer = Omit<Reply, 'id'>;

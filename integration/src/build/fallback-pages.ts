@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, IntegrationResolvedRoute } from 'astro';
 import { FALLBACK_EXPORT } from '../constants.js';
@@ -29,8 +30,10 @@ export function listFallbackPages(
 	found: FallbackExports,
 	config: UrlConfig,
 ): FallbackPages {
+	if (found.ssr.size + found.prerender.size === 0) return { pages: [], warnings: [] };
+	const root = fileURLToPath(config.root);
 	const exporting = routes.filter(({ entrypoint, isPrerendered }) => {
-		const file = fileURLToPath(new URL(entrypoint, config.root)).replaceAll('\\', '/');
+		const file = resolve(root, entrypoint).replaceAll('\\', '/');
 		return (isPrerendered ? found.prerender : found.ssr).has(file);
 	});
 	const dynamic = exporting.filter(

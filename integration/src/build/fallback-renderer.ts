@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { NODE_SERVER } from '../astro-internals.js';
 import { FALLBACK_MODULE } from '../constants.js';
 import type { Device } from '../types.js';
-import { replySchema, type FallbackPage, type Question } from './fallback-messages.js';
+import { replySchema, type FallbackPage, type Question, type Reply } from './fallback-messages.js';
 import type { Rendered } from './rendered.js';
 
 /** Milliseconds that the default of a page may take at build. */
@@ -28,11 +28,14 @@ export function createFallbackRenderer(
 	patience = PATIENCE,
 ): FallbackRenderer {
 	let child: ChildProcess | undefined;
+	let questions = 0;
 
 	const start = () => {
 		const started = fork(fileURLToPath(new URL(FALLBACK_MODULE, serverFolder)), {
 			env: { ...env, [NODE_SERVER.autostart]: 'disabled' },
 			serialization: 'advanced',
+			// A debugger of the build would stop this process as well.
+			execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')),
 		});
 		started.once('exit', () => {
 			if (child === started) child = undefined;
@@ -44,7 +47,7 @@ export function createFallbackRenderer(
 		child = undefined;
 	};
 
-	const ask = async (question: Question): Promise<unknown> => {
+	const ask = async (question: Question): Promise<Reply> => {
 		const asked = (child ??= start());
 		const settled = new AbortController();
 		const { signal } = settled;
@@ -53,7 +56,7 @@ export function createFallbackRenderer(
 		};
 		try {
 			const reply = Promise.race([
-				once(asked, 'message', { signal }).then(([message]: unknown[]) => message),
+				replyTo(question, asked, signal),
 				once(asked, 'exit', { signal }).then(([code]: unknown[]) =>
 					refuse(`it ends the process, with ${String(code)}`),
 				),
@@ -73,7 +76,7 @@ export function createFallbackRenderer(
 
 	return {
 		async render(page, device) {
-			const { rendered, failure } = replySchema.parse(await ask({ ...page, device }));
+			const { rendered, failure } = await ask({ ...page, device, id: ++questions });
 			if (failure !== undefined) throw new Error(failure);
 			if (rendered === undefined) return undefined;
 			const { headers, bytes } = rendered;
@@ -81,4 +84,13 @@ export function createFallbackRenderer(
 		},
 		close,
 	};
+}
+
+// Whatever else runs in that process may send messages too.
+async function replyTo({ id }: Question, asked: ChildProcess, signal: AbortSignal): Promise<Reply> {
+	for await (const [message] of on(asked, 'message', { signal })) {
+		const reply = replySchema.safeParse(message);
+		if (reply.success && reply.data.id === id) return reply.data;
+	}
+	throw new Error('the process sends no more messages');
 }

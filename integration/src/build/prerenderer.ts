@@ -1,6 +1,11 @@
 import type { AstroPrerenderer } from 'astro';
-import { collectedImages, keepStyleOrder, type BuildPages } from '../astro-internals.js';
-import { createScope, renderScope } from '../rendering/scope.js';
+import {
+	collectedImages,
+	keepStyleOrder,
+	watchStyleOrder,
+	type BuildPages,
+} from '../astro-internals.js';
+import { createScope, renderScope, type RenderScope } from '../rendering/scope.js';
 import type { Outcome } from '../variants/reads.js';
 import { NOT_INCREMENTAL, type IncrementalPages } from './incremental-pages.js';
 import { whyNotStorable, type Rendered } from './rendered.js';
@@ -32,8 +37,7 @@ export function wrapPrerenderer(
 	incremental: IncrementalPages = NOT_INCREMENTAL,
 	pages: BuildPages = new Map(),
 ): AstroPrerenderer {
-	const renderIn = async (request: Request, options: RenderOptions, outcome: Outcome) => {
-		const scope = createScope(outcome);
+	const renderIn = async (request: Request, options: RenderOptions, scope: RenderScope) => {
 		const started = performance.now();
 		return renderScope.run(scope, async () => {
 			const result = await original.render(request, options);
@@ -59,7 +63,9 @@ export function wrapPrerenderer(
 		getStaticPaths: async () => incremental.withKeys(await original.getStaticPaths()),
 		async render(request, options) {
 			const { url } = request;
-			const { result, rendered } = await renderIn(request, options, observer.defaults);
+			const scope = createScope(observer.defaults);
+			watchStyleOrder(pages, options.routeData);
+			const { result, rendered } = await renderIn(request, options, scope);
 			const { route, component, type } = options.routeData;
 			incremental.onRendered(component, url, rendered.reads.length > 0);
 			if (rendered.reads.length === 0) {
@@ -69,15 +75,15 @@ export function wrapPrerenderer(
 			const path = decodeURI(new URL(url).pathname);
 			const reason = whyNotVaried(rendered, options);
 			if (reason === undefined) {
-				const orderStyles = keepStyleOrder(pages, options.routeData);
 				observer.onVariedPage({
 					path,
 					request: { url, route, component, type },
 					original: rendered,
 					render: async (outcome) => {
-						orderStyles();
+						const own = createScope(outcome);
+						keepStyleOrder(own, scope);
 						const again = { ...options, collectMetadata: false };
-						return (await renderIn(new Request(url), again, outcome)).rendered;
+						return (await renderIn(new Request(url), again, own)).rendered;
 					},
 				});
 			} else {

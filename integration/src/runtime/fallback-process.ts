@@ -4,7 +4,7 @@
  */
 import { createApp, setGetEnv } from 'virtual:astro-choose/astro-app';
 import definition from 'virtual:astro-choose/definition';
-import { questionSchema, type Question, type Reply } from '../build/fallback-messages.js';
+import { questionSchema, type Answer, type Question } from '../build/fallback-messages.js';
 import { FALLBACK_EXPORT } from '../constants.js';
 import { decideDefaults } from '../decisions/decide.js';
 import { describeThrown } from '../errors.js';
@@ -22,11 +22,12 @@ app.renderError = (_request, { status, error }) => {
 };
 
 process.on('message', (message) => {
-	void answer(questionSchema.parse(message)).then((reply) => process.send?.(reply));
+	const question = questionSchema.parse(message);
+	void answer(question).then((found) => process.send?.({ id: question.id, ...found }));
 });
 process.on('disconnect', () => process.exit());
 
-async function answer(question: Question): Promise<Reply> {
+async function answer(question: Question): Promise<Answer> {
 	try {
 		return (await isWanted(question)) ? await render(question) : {};
 	} catch (error) {
@@ -42,7 +43,7 @@ async function isWanted({ component }: Question): Promise<boolean> {
 }
 
 /** Renders a page as it is for somebody for whom nothing is decided: a request without cookies, headers and query. */
-async function render({ url, route, component, device }: Question): Promise<Reply> {
+async function render({ url, route, component, device }: Question): Promise<Answer> {
 	const found = app.manifest.routes.find(
 		({ routeData }) => routeData.route === route && routeData.component === component,
 	);

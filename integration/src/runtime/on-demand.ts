@@ -14,7 +14,7 @@ import { targetOf } from './target.js';
 import { withFallback } from './with-fallback.js';
 
 /** One request for an on-demand page. */
-interface OnDemandRequest extends Omit<Rendering, 'context'> {
+interface OnDemandRequest extends Omit<Rendering, 'context' | 'target'> {
 	readonly site: Site;
 	isFallback: boolean;
 }
@@ -38,9 +38,10 @@ export async function renderOnDemand(
 		if (isError) return next();
 		const onFallback = () => (request.isFallback = true);
 		const rendered = await withFallback(next, { context, scope, site, onFallback });
-		const answer = await keepPrivate(rendered, { context, ...request });
+		const answer = await keepPrivate(rendered, { context, ...request, target });
 		return request.isFallback ? withoutPageCookies(answer) : answer;
 	};
+	const target = await targetOf(context);
 	const known = underWay.get(context.locals);
 	if (known !== undefined) return render(known);
 	const site = currentSite();
@@ -52,7 +53,6 @@ export async function renderOnDemand(
 		provide(context, createScope(defaults));
 		return next();
 	}
-	const target = await targetOf(context);
 	const { facts, pageQuery } = readAsked(createWebFacts(context.request, site.readHost), target);
 	const secure = context.url.protocol === 'https:';
 	const { audience, setCookie } = await site.resolveVisit(facts, { secure, pageQuery });

@@ -1,4 +1,5 @@
 import type { APIContext } from 'astro';
+import type { Target } from '../audience/subrequest.js';
 import type { RenderScope } from '../rendering/scope.js';
 import { routeCacheOf } from './route-cache.js';
 import type { SiteLogger } from './site.js';
@@ -11,6 +12,8 @@ const warnedRoutes = new Set<string>();
 export interface Rendering {
 	readonly context: APIContext;
 	readonly scope: RenderScope;
+	/** What the request asks for. */
+	readonly target: Target;
 	/** `Vary` of what read a decision. */
 	readonly vary: string;
 	readonly logger: SiteLogger;
@@ -24,21 +27,28 @@ export interface Rendering {
  * Anything but a page for reading passes untouched, unless it has read a decision. What was kept private before stays as it is.
  */
 export async function keepPrivate(response: Response, rendering: Rendering): Promise<Response> {
-	const { context, scope, setCookie } = rendering;
+	const { context, scope, target, setCookie } = rendering;
 	const isRead = context.request.method === 'GET' || context.request.method === 'HEAD';
-	const isPage = isRead && /^text\/html\b/i.test(response.headers.get('content-type') ?? '');
+	const isHtml = /^text\/html\b/i.test(response.headers.get('content-type') ?? '');
+	// Components may read late whatever the page calls its content: a feed, say.
+	const isPage = isRead && (isHtml || target === 'page' || target === 'partial');
 	const hasRead = () => scope.log.reads.length > 0;
 	if (!isPage && !hasRead()) return response;
 	const isShared = asksToBeShared(response.headers, context);
 	const body =
 		isShared && !hasRead() && response.body !== null ? await response.arrayBuffer() : response.body;
 	const answer = new Response(body, response);
-	const isSilent = !isShared && !response.headers.has('cache-control');
-	if (hasRead() || isSilent || setCookie !== undefined) {
+	const isOpen = !isShared && !isKeptPrivate(response.headers.get('cache-control'));
+	if (hasRead() || isOpen || setCookie !== undefined) {
 		if (isShared && hasRead()) warnOnce(rendering, response.headers.get('cache-control'));
 		makePrivate(answer.headers, rendering);
 	}
-	if (isPage && setCookie !== undefined && !answer.headers.getSetCookie().includes(setCookie)) {
+	if (
+		isRead &&
+		isHtml &&
+		setCookie !== undefined &&
+		!answer.headers.getSetCookie().includes(setCookie)
+	) {
 		answer.headers.append('set-cookie', setCookie);
 	}
 	return answer;
@@ -47,10 +57,24 @@ export async function keepPrivate(response: Response, rendering: Rendering): Pro
 function asksToBeShared(headers: Headers, context: APIContext): boolean {
 	const cache = routeCacheOf(context);
 	const control = headers.get('cache-control');
-	const isPublic = control !== null && !/\b(?:private|no-store)\b/i.test(control);
 	const isRouteCached =
 		cache !== undefined && (cache.options.maxAge !== undefined || cache.tags.length > 0);
-	return isPublic || isRouteCached || SHARED_CACHE_HEADERS.some((name) => headers.has(name));
+	return (
+		maySomebodyElseReuse(control) ||
+		isRouteCached ||
+		SHARED_CACHE_HEADERS.some((name) => headers.has(name))
+	);
+}
+
+function isKeptPrivate(control: string | null): boolean {
+	return control !== null && /\b(?:private|no-store)\b/i.test(control);
+}
+
+// What has to be asked for again each time may stream: it is made private from the start.
+function maySomebodyElseReuse(control: string | null): boolean {
+	if (control === null || isKeptPrivate(control) || /\bno-cache\b/i.test(control)) return false;
+	const shared = /\bs-maxage=(\d+)/i.exec(control) ?? /\bmax-age=(\d+)/i.exec(control);
+	return shared?.[1] !== '0';
 }
 
 function makePrivate(headers: Headers, { context, vary }: Rendering): void {

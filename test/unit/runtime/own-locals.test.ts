@@ -26,6 +26,15 @@ describe('the locals of a request', () => {
 		expect(own).toHaveProperty('greeting', 'Hello ann');
 	});
 
+	it('have nothing of what an earlier request has put on the same object', () => {
+		const given: Record<string, unknown> = { user: 'ann' };
+		const first = ownLocals(given);
+		Object.defineProperty(first, 'choose', { value: 'of the first visitor' });
+		given.user = 'bob';
+		expect(ownLocals(given)).toEqual({ user: 'bob' });
+		expect(ownLocals(given)).not.toHaveProperty('choose');
+	});
+
 	it('are left to Astro where there are none', () => {
 		expect(ownLocals(undefined)).toBeUndefined();
 	});

@@ -58,12 +58,18 @@ export function describeSeo<Variant extends ReadVariant>(
 function findUndeclared(peers: readonly Compared[]): (readonly [Compared, UndeclaredChange[]])[] {
 	const [model, ...others] = peers.toSorted((a, b) => a.changes.length - b.changes.length);
 	if (model === undefined) return [];
+	const cleared = new Map<SeoPart, ReadonlySet<string>>();
+	const clearedOf = (part: SeoPart) => {
+		const known = cleared.get(part) ?? listCleared(part, peers);
+		cleared.set(part, known);
+		return known;
+	};
 	return others.map((one) => {
 		const changes = compareFacts(model.facts, one.facts)
 			.filter(({ part }) => GUARDED_PARTS.has(part))
 			.map((change) => ({
 				...shortenDifference(change),
-				changedBy: findChangers(change.part, model, one, peers),
+				changedBy: findChangers(model, one, clearedOf(change.part)),
 			}));
 		return [one, changes] as const;
 	});
@@ -92,24 +98,23 @@ function isDeclared(
 }
 
 /**
- * What changed a part between two variants: all that has another value in them, less what has other values in peers that agree about
- * the part, unless that is everything.
+ * What changed a part between two variants: all that has another value in them, less what is cleared, unless that is everything.
  */
-function findChangers(
-	part: SeoPart,
-	before: Compared,
-	after: Compared,
-	peers: readonly Compared[],
-): string[] {
+function findChangers(before: Compared, after: Compared, cleared: ReadonlySet<string>): string[] {
 	const suspects = listChanged(before, after);
+	const left = suspects.filter((name) => !cleared.has(name));
+	return left.length > 0 ? left : suspects;
+}
+
+/** What has other values in peers that agree about a part. */
+function listCleared(part: SeoPart, peers: readonly Compared[]): ReadonlySet<string> {
 	const cleared = new Set<string>();
 	const agreeing = Map.groupBy(peers, ({ facts }) => JSON.stringify(facts[part].toSorted()));
 	for (const [first, ...others] of agreeing.values()) {
 		if (first === undefined) continue;
 		for (const other of others) for (const name of listChanged(first, other)) cleared.add(name);
 	}
-	const left = suspects.filter((name) => !cleared.has(name));
-	return left.length > 0 ? left : suspects;
+	return cleared;
 }
 
 /** A value that was not read counts as the default's. */
