@@ -13,7 +13,8 @@ export function ownLocals(given: object | undefined): object | undefined {
 		used.set(given, new Set(Reflect.ownKeys(given)));
 		return given;
 	}
-	const copy: object = Object.create(Reflect.getPrototypeOf(given));
+	const copy = {};
+	Reflect.setPrototypeOf(copy, Reflect.getPrototypeOf(given));
 	for (const name of names) {
 		const descriptor = Reflect.getOwnPropertyDescriptor(given, name);
 		if (descriptor !== undefined) Reflect.defineProperty(copy, name, descriptor);
