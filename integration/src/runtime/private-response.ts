@@ -30,8 +30,9 @@ export async function keepPrivate(response: Response, rendering: Rendering): Pro
 	const { context, scope, target, setCookie } = rendering;
 	const isRead = context.request.method === 'GET' || context.request.method === 'HEAD';
 	const isHtml = /^text\/html\b/i.test(response.headers.get('content-type') ?? '');
-	// Components may read late whatever the page calls its content: a feed, say.
-	const isPage = isRead && (isHtml || target === 'page' || target === 'partial');
+	// Components may read late whatever the page calls its content: a feed, say. A redirect has none.
+	const isRendered = response.body !== null && (target === 'page' || target === 'partial');
+	const isPage = isRead && (isHtml || isRendered);
 	const hasRead = () => scope.log.reads.length > 0;
 	if (!isPage && !hasRead()) return response;
 	const isShared = asksToBeShared(response.headers, context);
