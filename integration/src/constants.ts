@@ -17,3 +17,12 @@ export const FALLBACK_EXPORT = 'chooseFallback';
 
 /** The module that renders those defaults; in the server folder while the site is built, and not afterwards. */
 export const FALLBACK_MODULE = 'choose-fallback.mjs';
+
+/** Astro's prerender bundle, kept beside the server's for live rendering; a folder of the server folder. */
+export const LIVE_FOLDER = 'choose-live';
+
+/** The thread that renders live; a module of the server folder. */
+export const LIVE_WORKER_MODULE = 'choose-live-worker.mjs';
+
+/** Where a running site keeps what it learns, unless `CHOOSE_STATE` names another folder; a folder of the server folder. */
+export const STATE_FOLDER = 'choose-state';

@@ -35,6 +35,32 @@ const optionsSchema = z.strictObject({
 	maxAge: z.number().int().min(1).default(300),
 	/** Seconds the last good decisions may be used when Choose cannot be reached. */
 	staleIfError: z.number().int().min(0).default(86_400),
+	/** What the running server does to keep decisions and pages current; `false`: every page stays as it was built. */
+	live: z
+		.union([
+			z.literal(false, { error: 'false, or an object' }),
+			z.strictObject({
+				/** Seconds that new decisions may wait for their pages to be rendered, before they are shown all the same. */
+				swapWithin: z.number().min(0).max(600).default(10),
+				/** Seconds between refreshes of segments nobody has visited with for as long; at least `maxAge`. */
+				idle: z.number().int().min(1).default(900),
+				/** Milliseconds one live rendering may take. */
+				renderTimeout: z.number().int().min(1).max(600_000).default(5_000),
+				/** How many variants rendered live are known at most. */
+				variants: z.number().int().min(0).default(5_000),
+				/** Bytes of them in memory, and in the state folder. */
+				memory: z.number().int().min(0).default(67_108_864),
+				disk: z.number().int().min(0).default(536_870_912),
+				/** Seconds that past decisions and pages are kept, for `astro-choose show` and `pin`. */
+				keep: z.number().int().min(0).default(604_800),
+			}),
+		])
+		.prefault({}),
+	/** The path, below `base`, of the endpoints that control a running server; they exist only where `CHOOSE_SECRET` is set. */
+	control: z
+		.string()
+		.regex(/^(?:\/[\w.~-]+)+$/, { error: 'a path such as /_choose, without a slash at its end' })
+		.default('/_choose'),
 	/** The definitions, relative to the project's root. */
 	config: z.string().min(1).default('src/choose.config.ts'),
 	/** What the embedded emulator answers from in `astro dev` without a key, relative to the project's root. */

@@ -16,20 +16,29 @@ export interface DecisionTable {
 	ofAudience(audience: Pick<Audience, 'segments' | 'device'>): Decisions;
 }
 
+/** Experiences and groups that are switched off. */
+export type SwitchedOff = 'all' | ReadonlySet<string>;
+const NOTHING_OFF: SwitchedOff = new Set();
+
 export function createDecisionTable(
 	definition: ChooseDefinition,
 	snapshots: Iterable<Snapshot>,
 	onRefusal: (refusal: Refusal, snapshot: Snapshot) => void,
+	off: SwitchedOff = NOTHING_OFF,
 ): DecisionTable {
 	const defaults = decideDefaults(definition, 'absent');
-	const unavailable = decideDefaults(definition, 'unavailable');
+	const switchedOff = decideDefaults(definition, 'off');
+	const withoutOff = (decisions: Decisions) => withDefaultsFor(off, decisions, switchedOff);
+	const unavailable = withoutOff(decideDefaults(definition, 'unavailable'));
 	const bySegment = new Map<string, Decisions>();
 	for (const snapshot of snapshots) {
 		bySegment.set(
 			snapshotKey(snapshot.segment, snapshot.device),
-			decide(definition, snapshot.reply, (refusal) => {
-				onRefusal(refusal, snapshot);
-			}),
+			withoutOff(
+				decide(definition, snapshot.reply, (refusal) => {
+					onRefusal(refusal, snapshot);
+				}),
+			),
 		);
 	}
 	const byAudience = new WeakMap<object, Decisions>();
@@ -48,5 +57,18 @@ export function createDecisionTable(
 			byAudience.set(audience, decisions);
 			return decisions;
 		},
+	};
+}
+
+function withDefaultsFor(off: SwitchedOff, decisions: Decisions, defaults: Decisions): Decisions {
+	if (off === 'all') return defaults;
+	if (off.size === 0) return decisions;
+	const choose = <Decided>(decided: ReadonlyMap<string, Decided>, fallback: typeof decided) =>
+		new Map(
+			[...decided].map(([name, one]) => [name, off.has(name) ? (fallback.get(name) ?? one) : one]),
+		);
+	return {
+		experiences: choose(decisions.experiences, defaults.experiences),
+		groups: choose(decisions.groups, defaults.groups),
 	};
 }

@@ -4,15 +4,45 @@ import { localePathsOf } from '../rendering/error-route.js';
 
 /** What the server needs to know of the integration's options, written into its bundle. */
 export interface RuntimeSettings extends Readonly<
-	Pick<ResolvedOptions, 'diagnostics' | 'renderTimeout'>
+	Pick<
+		ResolvedOptions,
+		| 'auth'
+		| 'concurrency'
+		| 'control'
+		| 'diagnostics'
+		| 'live'
+		| 'maxAge'
+		| 'org'
+		| 'project'
+		| 'renderTimeout'
+		| 'staleIfError'
+		| 'timeout'
+		| 'url'
+	>
 > {
 	/** The first segments of paths that name a locale, in the form that error routes are compared in. */
 	readonly locales: readonly string[];
 }
 
 export function runtimeSettings(
-	{ diagnostics, renderTimeout }: ResolvedOptions,
+	options: ResolvedOptions,
 	config: Pick<AstroConfig, 'i18n'>,
 ): RuntimeSettings {
-	return { diagnostics, renderTimeout, locales: localePathsOf(config) };
+	const { auth, concurrency, control, diagnostics, live, maxAge } = options;
+	const { org, project, renderTimeout, staleIfError, timeout, url } = options;
+	return {
+		auth,
+		concurrency,
+		control,
+		diagnostics,
+		live,
+		maxAge,
+		org,
+		project,
+		renderTimeout,
+		staleIfError,
+		timeout,
+		url,
+		locales: localePathsOf(config),
+	};
 }

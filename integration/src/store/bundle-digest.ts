@@ -2,9 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LIVE_FOLDER, STATE_FOLDER } from '../constants.js';
 
 /** The store's folder inside the server folder. */
 export const STORE_FOLDER = 'variants';
+
+/** Folders of ours beside the server's modules. */
+const OWN_FOLDERS: readonly string[] = [STORE_FOLDER, LIVE_FOLDER, STATE_FOLDER];
 
 /** Which modules a server bundle has, and what is in them. */
 export interface BundleDigest {
@@ -45,7 +49,7 @@ function digestModules(root: string, modules: readonly string[]): string {
 
 function listModules(folder: string): string[] {
 	return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-		if (entry.name.startsWith('.') || entry.name === STORE_FOLDER) return [];
+		if (entry.name.startsWith('.') || OWN_FOLDERS.includes(entry.name)) return [];
 		const path = join(folder, entry.name);
 		if (entry.isDirectory()) return listModules(path);
 		return /\.[cm]?js$/.test(entry.name) ? [path] : [];

@@ -6,6 +6,7 @@ import { ChooseError } from '../errors.js';
 import { problemsOf } from '../problems.js';
 import { isBundle, STORE_FOLDER } from './bundle-digest.js';
 import type { Coding } from './codings.js';
+import { digestContent } from './content-digest.js';
 import {
 	INDEX_FILE,
 	STORE_VERSION,
@@ -16,6 +17,8 @@ import {
 
 /** The variants of a build, opened for reading. */
 export interface VariantStore {
+	/** Tells this build from every other: a digest of its index. What is rendered live is kept under it. */
+	readonly id: string;
 	readonly index: StoreIndex;
 	/**
 	 * A body in a coding it is kept in; from memory once it was read. Undefined when the bytes are gone, or are not what was stored.
@@ -36,7 +39,7 @@ export interface StoreLimits {
  */
 export function openStore(serverFolder: URL, { memoryBytes }: StoreLimits): VariantStore {
 	const folder = new URL(`${STORE_FOLDER}/`, serverFolder);
-	const index = readIndex(new URL(INDEX_FILE, folder));
+	const { index, id } = readIndex(new URL(INDEX_FILE, folder));
 	if (!isBundle(serverFolder, index.build)) {
 		throw unusable(
 			new URL(INDEX_FILE, folder),
@@ -62,6 +65,7 @@ export function openStore(serverFolder: URL, { memoryBytes }: StoreLimits): Vari
 	};
 
 	return {
+		id,
 		index,
 		read(digest, coding) {
 			const key = `${coding}:${digest}`;
@@ -79,10 +83,12 @@ export function openStore(serverFolder: URL, { memoryBytes }: StoreLimits): Vari
 	};
 }
 
-function readIndex(file: URL): StoreIndex {
+function readIndex(file: URL): { readonly index: StoreIndex; readonly id: string } {
+	let bytes: Buffer;
 	let written: unknown;
 	try {
-		written = JSON.parse(readFileSync(file, 'utf8'));
+		bytes = readFileSync(file);
+		written = JSON.parse(bytes.toString());
 	} catch (cause) {
 		throw unusable(file, 'the index of the variants', 'no readable file', cause);
 	}
@@ -92,7 +98,7 @@ function readIndex(file: URL): StoreIndex {
 		throw unusable(file, `version ${STORE_VERSION}`, `version ${String(version)}`);
 	}
 	const parsed = storeIndexSchema.safeParse(written);
-	if (parsed.success) return parsed.data;
+	if (parsed.success) return { index: parsed.data, id: digestContent(bytes).slice(0, 22) };
 	const [problem] = problemsOf(parsed.error, '', written);
 	throw unusable(
 		file,

@@ -3,7 +3,7 @@ import type { BundleDigest } from './bundle-digest.js';
 import { snapshotSchema, type Snapshot } from '../decisions/snapshot.js';
 
 /** Of the index and the pack together. Another version is not read. */
-export const STORE_VERSION = 2;
+export const STORE_VERSION = 3;
 
 /** Names inside the store's folder. */
 export const INDEX_FILE = 'index.json';
@@ -56,10 +56,22 @@ const fallbackSchema = z.object({
 	variants: z.array(variantSchema).min(1),
 });
 
+const bundleSchema = z.object({ modules: z.array(z.string()), digest: z.string() });
+
+/** The prerender bundle that was kept for live rendering. */
+const liveBundleSchema = bundleSchema.extend({
+	/** Its entry, below the live folder. */
+	entry: z.string(),
+	/** Response headers of a rendering that are kept with it. */
+	keepHeaders: z.array(z.string()),
+});
+
 export const storeIndexSchema = z.object({
 	version: z.literal(STORE_VERSION),
 	/** The server bundle this store belongs to. */
-	build: z.object({ modules: z.array(z.string()), digest: z.string() }),
+	build: bundleSchema,
+	/** Absent: nothing is rendered live. */
+	live: liveBundleSchema.optional(),
 	/** Digest of the defaults that the build rendered. */
 	defaults: z.string(),
 	pack: z.object({ file: z.string(), bytes: natural }),
@@ -86,3 +98,4 @@ export type StoredFallback = StoreIndex['fallbacks'][number];
 export type StoredVariant = StoredPage['variants'][number];
 export type StoredBody = StoreIndex['bodies'][string];
 export type Routing = StoreIndex['routing'];
+export type LiveBundle = NonNullable<StoreIndex['live']>;
