@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { listAudiences } from '../../integration/src/build/audiences.js';
+import { listAudiences } from '../../integration/src/variants/audiences.js';
 import { renderVariants, type BuiltPage } from '../../integration/src/build/render-variants.js';
 import { DEVICES } from '../../integration/src/constants.js';
 import { digestContent } from '../../integration/src/store/content-digest.js';

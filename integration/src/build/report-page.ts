@@ -2,7 +2,7 @@ import { partIn } from '../decisions/by-locale.js';
 import type { PackWriter } from '../store/pack-writer.js';
 import { findVariant } from '../variants/match.js';
 import { valueOfRead, type Outcome, type Read } from '../variants/reads.js';
-import { aliasOf, type PrerenderedAudience } from './audiences.js';
+import { aliasOf, type PrerenderedAudience } from '../variants/audiences.js';
 import type { BuildDecisions } from './decide-build.js';
 import type { BuiltPage } from './render-variants.js';
 import type { PageReport } from './report-types.js';

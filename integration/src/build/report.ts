@@ -4,7 +4,7 @@ import { isCatchAll } from '../definition/catch-all.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { PackWriter } from '../store/pack-writer.js';
 import type { Read } from '../variants/reads.js';
-import { aliasOf, keyOf, type PrerenderedAudience } from './audiences.js';
+import { aliasOf, keyOf, type PrerenderedAudience } from '../variants/audiences.js';
 import type { BuildDecisions } from './decide-build.js';
 import type { BuiltPage } from './render-variants.js';
 import { reportPage } from './report-page.js';

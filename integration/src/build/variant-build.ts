@@ -9,7 +9,7 @@ import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { ResolvedOptions } from '../options.js';
 import { STORE_FOLDER } from '../store/bundle-digest.js';
 import { createPackWriter, type PackWriter } from '../store/pack-writer.js';
-import { listAudiences } from './audiences.js';
+import { listAudiences } from '../variants/audiences.js';
 import { failOnWarning, warnOfFixedPages, warnOfPages } from './build-warnings.js';
 import { decideBuild, type BuildDecisions } from './decide-build.js';
 import { createKeptSnapshots } from './kept-snapshots.js';

@@ -6,18 +6,21 @@ import { decide, decideDefaults } from './decide.js';
 import type { Decisions, Refusal } from './decision-types.js';
 import { snapshotKey, type Snapshot } from './snapshot.js';
 
+/** Experiences and groups that are switched off. */
+export type SwitchedOff = 'all' | ReadonlySet<string>;
+
 /** What each segment and each audience is shown, by one set of snapshots. */
 export interface DecisionTable {
 	/** Of a visitor for whom nothing is chosen. */
 	readonly defaults: Decisions;
+	/** What of it is switched off. */
+	readonly off: SwitchedOff;
 	/** Of one segment; the defaults (`unavailable`) when there is no snapshot of it. */
 	ofSegment(segment: string, device: Device): Decisions;
 	/** Of an audience; computed once for each audience object. */
 	ofAudience(audience: Pick<Audience, 'segments' | 'device'>): Decisions;
 }
 
-/** Experiences and groups that are switched off. */
-export type SwitchedOff = 'all' | ReadonlySet<string>;
 const NOTHING_OFF: SwitchedOff = new Set();
 
 export function createDecisionTable(
@@ -46,6 +49,7 @@ export function createDecisionTable(
 		bySegment.get(snapshotKey(segment, device)) ?? unavailable;
 	return {
 		defaults,
+		off,
 		ofSegment,
 		ofAudience(audience) {
 			const known = byAudience.get(audience);

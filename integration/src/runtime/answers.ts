@@ -15,8 +15,15 @@ export interface Answer {
 	notModifiedHeaders(coding: Coding): string[];
 }
 
-/** Whether the answer is the variant that was rendered for this outcome, or the default in its place. */
-export type Fit = 'variant' | 'default';
+/** Whether the answer is the variant that was rendered for this outcome, the one for the outcome before, or the default in its place. */
+export type Fit = 'variant' | 'stale' | 'default';
+
+/** `Cache-Status` (RFC 9211). */
+const CACHE_STATUS: Readonly<Record<Fit, string>> = {
+	variant: 'choose; hit',
+	stale: 'choose; hit; detail=stale',
+	default: 'choose; fwd=miss; detail=default',
+};
 
 export type AnswerFactory = (variant: StoredVariant, audience: Audience, fit: Fit) => Answer;
 
@@ -46,7 +53,7 @@ export function createAnswerFactory(
 		if (diagnostics) {
 			common.push(
 				'Cache-Status',
-				fit === 'variant' ? 'choose; hit' : 'choose; fwd=miss; detail=default',
+				CACHE_STATUS[fit],
 				'Server-Timing',
 				`choose;desc="${audience.alias}"`,
 			);

@@ -1,26 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Audience } from '../audience/audience.js';
 import { isEncrypted, NodeFacts } from '../audience/node-facts.js';
 import type { HostReader } from '../audience/validated-host.js';
 import type { Visit, VisitResolver } from '../audience/visits.js';
-import type { DecisionTable } from '../decisions/decision-table.js';
 import type { Coding } from '../store/codings.js';
 import type { VariantStore } from '../store/fs-store.js';
-import type { StoredPage } from '../store/index-file.js';
-import { findVariant } from '../variants/match.js';
-import type { Answer, AnswerFactory } from './answers.js';
+import type { Routing } from '../store/index-file.js';
+import type { Answer } from './answers.js';
 import { namesBody } from './entity-tag.js';
 import { acceptedCodings } from './negotiate.js';
+import type { PageAnswers } from './page-answers.js';
 import { createPageLookup } from './page-lookup.js';
+import type { VariedPage, VariedPages } from './varied-pages.js';
 
 /** Answers requests for varied pages, and hands every other one on untouched. */
 export type Front = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 export interface FrontDependencies {
-	readonly store: VariantStore;
-	readonly table: DecisionTable;
+	readonly store: Pick<VariantStore, 'read'>;
+	readonly routing: Routing;
+	readonly pages: VariedPages;
+	readonly answerFor: PageAnswers;
 	readonly resolveVisit: VisitResolver;
-	readonly createAnswer: AnswerFactory;
 	readonly readHost: HostReader;
 	/** `Vary` of every varied page. */
 	readonly vary: string;
@@ -28,10 +28,17 @@ export interface FrontDependencies {
 	readonly onProblem: (message: string) => void;
 }
 
-/** A page with what each audience has been found to get. */
-interface VariedPage extends StoredPage {
-	readonly answers: WeakMap<Audience, Answer>;
+/** A request for a varied page. */
+interface Asked {
+	readonly page: VariedPage;
+	readonly visit: Visit;
+	readonly request: IncomingMessage;
+	readonly response: ServerResponse;
+	readonly next: () => void;
 }
+
+/** Milliseconds that a visitor waits for a page of which there is nothing but the default. */
+const LONGEST_WAIT = 250;
 
 /** Nothing is varied: there is no store. */
 export const NO_FRONT: Front = (_request, _response, next) => {
@@ -39,43 +46,22 @@ export const NO_FRONT: Front = (_request, _response, next) => {
 };
 
 export function createFront(dependencies: FrontDependencies): Front {
-	const { store, table, resolveVisit, createAnswer, readHost, vary, onProblem } = dependencies;
-	const pages = store.index.pages.map((page): VariedPage => ({ ...page, answers: new WeakMap() }));
-	const lookUp = createPageLookup(store.index.routing, pages);
-
-	const defaultOn = {
-		desktop: { decisions: table.defaults, device: 'desktop' },
-		mobile: { decisions: table.defaults, device: 'mobile' },
-	} as const;
-
-	const answerFor = (page: VariedPage, audience: Audience): Answer | undefined => {
-		const known = page.answers.get(audience);
-		if (known !== undefined) return known;
-		const outcome = { decisions: table.ofAudience(audience), device: audience.device };
-		const fitting = findVariant(page.variants, outcome);
-		const variant =
-			fitting ?? findVariant(page.variants, defaultOn[audience.device]) ?? page.variants[0];
-		if (variant === undefined) return undefined;
-		const answer = createAnswer(variant, audience, fitting === undefined ? 'default' : 'variant');
-		page.answers.set(audience, answer);
-		return answer;
-	};
+	const { store, routing, pages, answerFor, resolveVisit, readHost, vary, onProblem } =
+		dependencies;
+	const lookUp = createPageLookup(routing, pages.all);
 
 	const send = (
-		page: VariedPage,
-		visit: Visit,
-		request: IncomingMessage,
-		response: ServerResponse,
-		next: () => void,
-	) => {
-		const answer = answerFor(page, visit.audience);
-		const found = answer && readBody(store, answer.body, request.headers['accept-encoding']);
-		if (answer === undefined || found === undefined) {
+		{ page, visit, request, response, next }: Asked,
+		answer: Answer | undefined,
+	): void => {
+		const body = answer && readBody(store, answer.body, request.headers['accept-encoding']);
+		if (answer === undefined || body === undefined) {
 			onProblem(`the stored bytes of ${page.file} are gone or damaged; its default is served`);
+			if (answer !== undefined) pages.dropBody(page, answer.body);
 			handOn(response, next, vary);
 			return;
 		}
-		const { bytes, coding } = found;
+		const { bytes, coding } = body;
 		const ifNoneMatch = request.headers['if-none-match'];
 		const isKnown = ifNoneMatch !== undefined && namesBody(ifNoneMatch, answer.body);
 		const headers = isKnown
@@ -90,6 +76,33 @@ export function createFront(dependencies: FrontDependencies): Front {
 		else response.end(bytes);
 	};
 
+	const attempt = ({ page, response, next }: Asked, finish: () => void) => {
+		try {
+			finish();
+		} catch (error) {
+			onProblem(`${page.file} could not be answered: ${String(error)}; its default is served`);
+			handOn(response, next, vary);
+		}
+	};
+
+	const respond = (asked: Asked) => {
+		const { page, visit } = asked;
+		attempt(asked, () => {
+			const found = answerFor(page, visit.audience);
+			page.uses++;
+			if (found !== undefined) found.use.count++;
+			if (found?.rendered === undefined) {
+				send(asked, found?.answer);
+				return;
+			}
+			void within(LONGEST_WAIT, found.rendered).then(() => {
+				attempt(asked, () => {
+					send(asked, answerFor(page, visit.audience)?.answer);
+				});
+			});
+		});
+	};
+
 	return (request, response, next) => {
 		const isRead = request.method === 'GET' || request.method === 'HEAD';
 		const page = isRead && request.url !== undefined ? lookUp(request.url) : undefined;
@@ -100,12 +113,7 @@ export function createFront(dependencies: FrontDependencies): Front {
 		const answer = (visit: Visit) => {
 			// Other listeners of the same request (`astro preview` has one) set headers until the current tick ends.
 			queueMicrotask(() => {
-				try {
-					send(page, visit, request, response, next);
-				} catch (error) {
-					onProblem(`${page.file} could not be answered: ${String(error)}; its default is served`);
-					handOn(response, next, vary);
-				}
+				respond({ page, visit, request, response, next });
 			});
 		};
 		const visit = resolveVisit(new NodeFacts(request, readHost), { secure: isEncrypted(request) });
@@ -114,12 +122,19 @@ export function createFront(dependencies: FrontDependencies): Front {
 	};
 }
 
+async function within(milliseconds: number, done: Promise<void>): Promise<void> {
+	const late = Promise.withResolvers<void>();
+	const timer = setTimeout(late.resolve, milliseconds);
+	await Promise.race([done, late.promise]);
+	clearTimeout(timer);
+}
+
 function withVary(headers: readonly string[], vary: string): string[] {
 	return headers.map((value, index) => (headers[index - 1] === 'Vary' ? vary : value));
 }
 
 function readBody(
-	store: VariantStore,
+	store: Pick<VariantStore, 'read'>,
 	digest: string,
 	acceptEncoding: string | undefined,
 ): { readonly bytes: Buffer; readonly coding: Coding } | undefined {

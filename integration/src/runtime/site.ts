@@ -12,8 +12,12 @@ import { digestDecisions } from '../decisions/digest.js';
 import { ChooseError, describeThrown } from '../errors.js';
 import { openStore, type VariantStore } from '../store/fs-store.js';
 import { createAnswerFactory, varyOf } from './answers.js';
+import { createAudienceUses } from './audience-use.js';
+import { createEpochs } from './epochs.js';
 import { createFallbacks, NO_FALLBACKS, type Fallbacks } from './fallbacks.js';
 import { createFront, NO_FRONT, type Front } from './front.js';
+import { createPageAnswers } from './page-answers.js';
+import { createVariedPages } from './varied-pages.js';
 import type { RuntimeSettings } from './settings.js';
 
 /** Bytes of bodies kept in memory. */
@@ -68,14 +72,31 @@ export function startSite(
 	});
 	const readHost = createHostReader(manifest.allowedDomains ?? []);
 	const vary = varyOf(definition, classifier.inputs);
+	const pages = createVariedPages(store?.index.pages ?? []);
+	const epochs = createEpochs({
+		first: table,
+		prepare: () => Promise.resolve(),
+		swapWithin: 0,
+		now: Date.now,
+		onSwap: () => {
+			pages.forgetAnswers();
+		},
+	});
+	const answerFor = createPageAnswers({
+		epochs,
+		createAnswer: createAnswerFactory(vary, settings),
+		uses: createAudienceUses(Date.now),
+		rendering: undefined,
+	});
 	const front =
 		store === undefined
 			? NO_FRONT
 			: createFront({
 					store,
-					table,
+					routing: store.index.routing,
+					pages,
+					answerFor,
 					resolveVisit,
-					createAnswer: createAnswerFactory(vary, settings),
 					readHost,
 					vary,
 					onProblem: warnOnce,

@@ -12,7 +12,7 @@ const natural = z.number().int().min(0);
 /** Offset in the pack, length in bytes, CRC-32. */
 const span = z.tuple([natural, natural, natural]);
 
-const bodySchema = z.object({
+export const bodySchema = z.object({
 	/** Where each coding lies in the pack. */
 	identity: span,
 	br: span.optional(),
@@ -26,7 +26,7 @@ export const readSchema = z.object({
 	value: z.string(),
 });
 
-const variantSchema = z.object({
+export const variantSchema = z.object({
 	reads: z.array(readSchema),
 	/** Digest of the body, the key in `bodies`. */
 	body: z.string(),

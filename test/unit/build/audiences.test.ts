@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { listAudiences, listMixtures } from '../../../integration/src/build/audiences.js';
+import { listMixtures } from '../../../integration/src/build/mixtures.js';
+import { listAudiences } from '../../../integration/src/variants/audiences.js';
 import { createDecisionTable } from '../../../integration/src/decisions/decision-table.js';
 import {
 	definitionOf,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { listAudiences } from '../../../integration/src/build/audiences.js';
+import { listAudiences } from '../../../integration/src/variants/audiences.js';
 import { renderVariants } from '../../../integration/src/build/render-variants.js';
 import type { Rendered } from '../../../integration/src/build/rendered.js';
 import { createDecisionTable } from '../../../integration/src/decisions/decision-table.js';

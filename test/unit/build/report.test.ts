@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listAudiences } from '../../../integration/src/build/audiences.js';
+import { listAudiences } from '../../../integration/src/variants/audiences.js';
 import { decideBuild } from '../../../integration/src/build/decide-build.js';
 import { renderVariants } from '../../../integration/src/build/render-variants.js';
 import type { Rendered } from '../../../integration/src/build/rendered.js';

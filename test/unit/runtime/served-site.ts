@@ -9,7 +9,10 @@ import { createVisitResolver } from '../../../integration/src/audience/visits.js
 import { createDecisionTable } from '../../../integration/src/decisions/decision-table.js';
 import type { VisitorInput } from '../../../integration/src/definition/definition-types.js';
 import { createAnswerFactory, varyOf } from '../../../integration/src/runtime/answers.js';
+import { createAudienceUses } from '../../../integration/src/runtime/audience-use.js';
 import { createFront } from '../../../integration/src/runtime/front.js';
+import { createPageAnswers } from '../../../integration/src/runtime/page-answers.js';
+import { createVariedPages } from '../../../integration/src/runtime/varied-pages.js';
 import { digestContent } from '../../../integration/src/store/content-digest.js';
 import { openStore } from '../../../integration/src/store/fs-store.js';
 import { definitionOf, text } from '../../support/definition.js';
@@ -94,12 +97,19 @@ export async function serveSite(visitor: VisitorInput = {}): Promise<ServedSite>
 	const classifier = createClassifier(definition);
 	const vary = varyOf(definition, classifier.inputs);
 	const store = openStore(folder.url, { memoryBytes: 1_000_000 });
+	const pages = createVariedPages(store.index.pages);
 	const front = createFront({
 		store,
-		table,
+		routing: store.index.routing,
+		pages,
+		answerFor: createPageAnswers({
+			epochs: { current: { number: 1, table, since: 0 }, before: undefined },
+			createAnswer: createAnswerFactory(vary, { diagnostics: true }),
+			uses: createAudienceUses(Date.now),
+			rendering: undefined,
+		}),
 		vary,
 		onProblem,
-		createAnswer: createAnswerFactory(vary, { diagnostics: true }),
 		readHost: createHostReader([]),
 		resolveVisit: createVisitResolver({
 			definition,

@@ -1,0 +1,107 @@
+import type { DecisionTable } from '../decisions/decision-table.js';
+
+/** A set of decisions from when it is shown until another one is. */
+export interface Epoch {
+	/** The first is 1. */
+	readonly number: number;
+	readonly table: DecisionTable;
+	/** Milliseconds since 1970. */
+	readonly since: number;
+}
+
+/** The decisions that visitors see, one epoch after the other. */
+export interface Epochs {
+	readonly current: Epoch;
+	/** The decisions of the epoch before; undefined in the first. */
+	readonly before: DecisionTable | undefined;
+	/** Shows new decisions: once their pages are rendered, or `swapWithin` has passed. Resolves when they, or newer ones, are shown. */
+	adopt(table: DecisionTable): Promise<void>;
+	/** Shows them at once. */
+	adoptAtOnce(table: DecisionTable): void;
+}
+
+export interface EpochsOptions {
+	readonly first: DecisionTable;
+	/** Renders what the decisions need. Ends early when the signal is aborted. Must not reject. */
+	readonly prepare: (table: DecisionTable, signal: AbortSignal) => Promise<void>;
+	/** Milliseconds that preparing may take. */
+	readonly swapWithin: number;
+	readonly now: () => number;
+	/** Called when an epoch other than the first begins. */
+	readonly onSwap: (epoch: Epoch) => void;
+}
+
+/** Decisions that are being prepared. */
+interface Next {
+	readonly table: DecisionTable;
+	readonly deadline: number;
+	readonly ended: AbortController;
+	readonly shown: Promise<void>;
+	readonly onShown: () => void;
+}
+
+export function createEpochs({ first, prepare, swapWithin, now, onSwap }: EpochsOptions): Epochs {
+	let current: Epoch = { number: 1, table: first, since: now() };
+	let before: DecisionTable | undefined;
+	let next: Next | undefined;
+
+	const show = (table: DecisionTable) => {
+		before = current.table;
+		current = { number: current.number + 1, table, since: now() };
+		onSwap(current);
+	};
+
+	const prepareAndShow = async (mine: Next) => {
+		const late = Promise.withResolvers<void>();
+		const timer = setTimeout(late.resolve, Math.max(0, mine.deadline - now()));
+		try {
+			await Promise.race([prepare(mine.table, mine.ended.signal), late.promise]);
+		} finally {
+			clearTimeout(timer);
+		}
+		if (next !== mine) return;
+		next = undefined;
+		mine.ended.abort();
+		show(mine.table);
+		mine.onShown();
+	};
+
+	return {
+		get current() {
+			return current;
+		},
+		get before() {
+			return before;
+		},
+		adopt(table) {
+			const replaced = next;
+			const { promise, resolve } = Promise.withResolvers<void>();
+			const mine: Next = {
+				table,
+				// Changes in a row do not put each other off.
+				deadline: replaced?.deadline ?? now() + swapWithin,
+				ended: new AbortController(),
+				shown: replaced?.shown ?? promise,
+				onShown: replaced?.onShown ?? resolve,
+			};
+			next = mine;
+			replaced?.ended.abort();
+			void prepareAndShow(mine);
+			return mine.shown;
+		},
+		adoptAtOnce(table) {
+			const replaced = next;
+			next = undefined;
+			replaced?.ended.abort();
+			show(table);
+			replaced?.onShown();
+			const ended = new AbortController();
+			const timer = setTimeout(() => {
+				ended.abort();
+			}, swapWithin);
+			void prepare(table, ended.signal).finally(() => {
+				clearTimeout(timer);
+			});
+		},
+	};
+}

@@ -1,0 +1,156 @@
+import { digestDecisions } from '../decisions/digest.js';
+import type { Decisions } from '../decisions/decision-types.js';
+import type { LivePages } from '../store/live-pages.js';
+import { findVariant } from '../variants/match.js';
+import type { Outcome } from '../variants/reads.js';
+import { LiveRenderError, type LiveRenderer } from './live-renderer-types.js';
+import type { VariedPage, VariedPages } from './varied-pages.js';
+
+/** What is wanted of a page. */
+export interface Wanted {
+	readonly page: VariedPage;
+	readonly outcome: Outcome;
+	/** For a private segment: its variant is kept in memory only. */
+	readonly isPrivate: boolean;
+}
+
+/** Renders the variants that are missing, each once however many ask for it, one at a time. */
+export interface LiveRendering {
+	/**
+	 * Has a variant rendered, before those that are only prepared. Resolves when it was, or cannot be; undefined when it failed a short
+	 * while ago, or more is waiting than can be done soon. Never rejects.
+	 */
+	ask(wanted: Wanted): Promise<void> | undefined;
+	/** The same behind all that visitors wait for; undefined when there is nothing to do. */
+	prepare(wanted: Wanted): Promise<void> | undefined;
+	readonly counts: { readonly rendered: number; readonly failed: number };
+	/** How many are waiting. */
+	readonly waiting: number;
+}
+
+export interface LiveRenderingOptions {
+	readonly renderer: Pick<LiveRenderer, 'render'>;
+	readonly livePages: Pick<LivePages, 'add'>;
+	readonly pages: Pick<VariedPages, 'add' | 'forgetAnswers'>;
+	readonly now: () => number;
+	readonly log: { error(message: string): void };
+}
+
+/** Beyond so many, more of them are not taken on. */
+const MOST_WAITING = 1_000;
+/** Milliseconds until a page that could not be rendered is tried again; doubled each time. */
+const FIRST_RETRY = 1_000;
+const LAST_RETRY = 300_000;
+
+interface Failure {
+	readonly times: number;
+	readonly until: number;
+}
+
+interface Job extends Wanted {
+	readonly key: string;
+	readonly done: Promise<void>;
+	readonly onDone: () => void;
+}
+
+export function createLiveRendering(options: LiveRenderingOptions): LiveRendering {
+	const { renderer, livePages, pages, now, log } = options;
+	const jobs = new Map<string, Job>();
+	const asked: Job[] = [];
+	const prepared: Job[] = [];
+	const failures = new Map<string, Failure>();
+	const told = new Set<string>();
+	const counts = { rendered: 0, failed: 0 };
+	let isRendering = false;
+
+	const fail = ({ key, page }: Job, error: unknown) => {
+		counts.failed++;
+		const times = (failures.get(key)?.times ?? 0) + 1;
+		const isFinal = error instanceof LiveRenderError && error.isFinal;
+		const wait = isFinal ? LAST_RETRY : Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (times - 1));
+		if (failures.size >= MOST_WAITING) failures.clear();
+		failures.set(key, { times, until: now() + wait });
+		setTimeout(() => {
+			pages.forgetAnswers(page);
+		}, wait).unref();
+		const why = error instanceof Error ? error.message : String(error);
+		const message = `${page.file} could not be rendered live: ${why} Its variant before is kept, or its default.`;
+		if (told.has(message) || told.size >= MOST_WAITING) return;
+		told.add(message);
+		log.error(message);
+	};
+
+	const render = async (job: Job) => {
+		const { page, outcome, isPrivate, key } = job;
+		if (findVariant(page.variants, outcome) !== undefined) return;
+		try {
+			const { bytes, headers, reads } = await renderer.render(page.request, outcome);
+			const { file } = page;
+			const variant = await livePages.add({ file, reads, headers, bytes, isPrivate });
+			if (variant === undefined) {
+				throw new LiveRenderError('there is no room for it (`live.variants`, `memory`, `disk`).', {
+					isFinal: true,
+				});
+			}
+			counts.rendered++;
+			failures.delete(key);
+			pages.add({ file, variant });
+		} catch (error) {
+			fail(job, error);
+		}
+	};
+
+	const renderAll = async () => {
+		if (isRendering) return;
+		isRendering = true;
+		for (
+			let job = asked.shift() ?? prepared.shift();
+			job;
+			job = asked.shift() ?? prepared.shift()
+		) {
+			await render(job);
+			jobs.delete(job.key);
+			job.onDone();
+		}
+		isRendering = false;
+	};
+
+	const enqueue = (wanted: Wanted, queue: Job[]): Promise<void> | undefined => {
+		const key = `${wanted.page.file} ${keyOfOutcome(wanted.outcome)}`;
+		const known = jobs.get(key);
+		if (known !== undefined) {
+			const place = queue === asked ? prepared.indexOf(known) : -1;
+			if (place !== -1) asked.push(...prepared.splice(place, 1));
+			return known.done;
+		}
+		const failure = failures.get(key);
+		if (failure !== undefined && now() < failure.until) return undefined;
+		if (jobs.size >= MOST_WAITING) return undefined;
+		const { promise: done, resolve: onDone } = Promise.withResolvers<void>();
+		const job: Job = { ...wanted, key, done, onDone };
+		jobs.set(key, job);
+		queue.push(job);
+		void renderAll();
+		return done;
+	};
+
+	return {
+		ask: (wanted) => enqueue(wanted, asked),
+		prepare: (wanted) => enqueue(wanted, prepared),
+		counts,
+		get waiting() {
+			return jobs.size;
+		},
+	};
+}
+
+const digests = new WeakMap<Decisions, string>();
+
+function keyOfOutcome({ decisions, device }: Outcome): string {
+	let digest = digests.get(decisions);
+	if (digest === undefined) {
+		digest = digestDecisions(decisions);
+		digests.set(decisions, digest);
+	}
+	return `${device} ${digest}`;
+}

@@ -1,0 +1,85 @@
+import type { Audience } from '../audience/audience.js';
+import type { StoredPage, StoredVariant } from '../store/index-file.js';
+import type { LivePage } from '../store/live-pages.js';
+import type { Answer } from './answers.js';
+import type { AudienceUse } from './audience-use.js';
+
+/** What an audience has been found to get for a page. */
+export interface FoundAnswer {
+	readonly answer: Answer;
+	readonly use: AudienceUse;
+	/** Of a default in the place of a variant that is being rendered: when that is done. */
+	readonly rendered: Promise<void> | undefined;
+}
+
+/** A page with every variant that is known of it now, and what each audience has been found to get. */
+export interface VariedPage extends Pick<StoredPage, 'file' | 'request'> {
+	/** The default first. */
+	readonly variants: readonly StoredVariant[];
+	/** Valid until {@link VariedPages.forgetAnswers}. */
+	answers: WeakMap<Audience, FoundAnswer>;
+	/** The last variant that was right for an audience. */
+	readonly held: WeakMap<Audience, StoredVariant>;
+	/** Requests, those of earlier epochs counting less. */
+	uses: number;
+}
+
+/** The varied pages of a build. Variants rendered live come and go. */
+export interface VariedPages {
+	readonly all: readonly VariedPage[];
+	/** The most used first. */
+	byUse(): readonly VariedPage[];
+	add(page: LivePage): void;
+	remove(page: LivePage): void;
+	/** The bytes of a variant are gone. What is left of a page is at least its default. */
+	dropBody(page: VariedPage, digest: string): void;
+	/** Has answers found anew: of one page, or of all. */
+	forgetAnswers(page?: VariedPage): void;
+	/** Lets what was counted so far count half. */
+	ageUses(): void;
+}
+
+type GrowingPage = VariedPage & { readonly variants: StoredVariant[] };
+
+export function createVariedPages(stored: readonly StoredPage[]): VariedPages {
+	const all = stored.map(({ file, request, variants }): GrowingPage => ({
+		file,
+		request,
+		variants: [...variants],
+		answers: new WeakMap(),
+		held: new WeakMap(),
+		uses: 0,
+	}));
+	const byFile = new Map(all.map((page) => [page.file, page]));
+	return {
+		all,
+		byUse: () => all.toSorted((a, b) => b.uses - a.uses),
+		add({ file, variant }) {
+			const page = byFile.get(file);
+			if (page === undefined) return;
+			page.variants.push(variant);
+			page.answers = new WeakMap();
+		},
+		remove({ file, variant }) {
+			const page = byFile.get(file);
+			const index = page?.variants.indexOf(variant) ?? -1;
+			if (page === undefined || index === -1) return;
+			page.variants.splice(index, 1);
+			page.answers = new WeakMap();
+		},
+		dropBody({ file }, digest) {
+			const page = byFile.get(file);
+			if (page === undefined) return;
+			const [first, ...others] = page.variants;
+			if (first === undefined) return;
+			page.variants.splice(0, Infinity, first, ...others.filter(({ body }) => body !== digest));
+			page.answers = new WeakMap();
+		},
+		forgetAnswers(page) {
+			for (const one of page === undefined ? all : [page]) one.answers = new WeakMap();
+		},
+		ageUses() {
+			for (const page of all) page.uses /= 2;
+		},
+	};
+}

@@ -1,0 +1,199 @@
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { digestContent } from '../../../integration/src/store/content-digest.js';
+import {
+	createLivePages,
+	listLivePages,
+	pruneLivePages,
+	type LivePagesOptions,
+	type NewLivePage,
+} from '../../../integration/src/store/live-pages.js';
+
+const MEGABYTE = 1_000_000;
+const HOUR = 3_600_000;
+
+let root: string;
+let folder: URL;
+let removed: string[];
+let problems: string[];
+
+beforeEach(async () => {
+	root = await mkdtemp(join(tmpdir(), 'live-pages-'));
+	folder = pathToFileURL(`${root}/pages/build-a/`);
+	removed = [];
+	problems = [];
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const open = (options: Partial<LivePagesOptions> = {}) =>
+	createLivePages({
+		folder,
+		variants: 100,
+		memory: MEGABYTE,
+		disk: MEGABYTE,
+		keep: HOUR,
+		onRemove: ({ file, variant }) => removed.push(`${file} ${variant.reads[0]?.value}`),
+		onProblem: (message) => problems.push(message),
+		...options,
+	});
+
+/** Its bytes compress to about their own length. */
+const page = (value: string, more: Partial<NewLivePage> = {}): NewLivePage => ({
+	file: 'index.html',
+	reads: [{ kind: 'experience', name: 'hero', value }],
+	headers: { 'content-security-policy': "default-src 'self'" },
+	bytes: Buffer.from(`<h1>${value}</h1>${'<p>the same again</p>'.repeat(50)}`),
+	isPrivate: false,
+	...more,
+});
+
+const read = (pages: ReturnType<typeof open>, bytes: Buffer) =>
+	pages.read(digestContent(bytes), 'identity');
+
+describe('a variant rendered live', () => {
+	it('is kept with its reads and headers, in each coding', async () => {
+		const pages = open();
+		const { bytes, reads, headers } = page('a');
+		const variant = await pages.add(page('a'));
+		expect(variant).toEqual({ reads, headers, body: digestContent(bytes) });
+		expect(pages.all).toMatchObject([{ file: 'index.html', variant }]);
+		expect(read(pages, bytes)).toEqual(bytes);
+		expect(gunzipSync(pages.read(variant!.body, 'gzip')!)).toEqual(bytes);
+	});
+
+	it('survives a restart', async () => {
+		await open().add(page('a'));
+		const again = open();
+		expect(again.all.map(({ variant }) => variant.reads)).toEqual([page('a').reads]);
+		expect(read(again, page('a').bytes)).toEqual(page('a').bytes);
+	});
+
+	it('is another build’s for another build', async () => {
+		await open().add(page('a'));
+		const other = open({ folder: pathToFileURL(`${root}/pages/build-b/`) });
+		expect(other.all).toEqual([]);
+		expect(read(other, page('a').bytes)).toBeUndefined();
+	});
+
+	it('of a private segment is never written', async () => {
+		const pages = open();
+		await pages.add(page('secret', { isPrivate: true }));
+		expect(read(pages, page('secret').bytes)).toEqual(page('secret').bytes);
+		expect(await readdir(folder)).toEqual([]);
+		expect(open().all).toEqual([]);
+	});
+
+	it.each([
+		['changed bytes', (text: string) => text.replace('<h1>a', '<h1>b')],
+		['cut off', (text: string) => text.slice(0, text.indexOf('<h1>') + 3)],
+	])('with %s is not served', async (_what, damage) => {
+		await open().add(page('a'));
+		const [file] = listLivePages(folder);
+		const path = fileURLToPath(new URL(`${file!.name}.page`, folder));
+		await writeFile(path, Buffer.from(damage((await readFile(path)).toString('latin1')), 'latin1'));
+		expect(read(open(), page('a').bytes)).toBeUndefined();
+	});
+
+	it.each(['', '{', '{"version":99}\n', 'x'.repeat(50_000)])(
+		'is not found in a file that holds %.12j',
+		async (content) => {
+			await open().add(page('a'));
+			await writeFile(new URL('other.page', folder), content);
+			expect(open().all).toHaveLength(1);
+		},
+	);
+
+	it('is kept in memory where nothing can be written', async () => {
+		await writeFile(join(root, 'file'), '');
+		const pages = open({ folder: pathToFileURL(`${root}/file/pages/`) });
+		await pages.add(page('a'));
+		expect(read(pages, page('a').bytes)).toEqual(page('a').bytes);
+		expect(problems).toEqual([
+			expect.stringMatching(/^variants rendered live are kept in memory only: ENOTDIR/),
+		]);
+	});
+
+	it('takes the place of the one before it that read the same', async () => {
+		const pages = open();
+		await pages.add(page('a'));
+		await pages.add(page('a', { bytes: Buffer.from('new') }));
+		expect(pages.all).toHaveLength(1);
+		expect(removed).toEqual([]);
+		expect(read(pages, Buffer.from('new'))).toEqual(Buffer.from('new'));
+	});
+
+	it('shares its bytes with another page of the same bytes, and leaves them to it', async () => {
+		const pages = open({ variants: 2 });
+		const bytes = Buffer.from('same');
+		await pages.add(page('a', { bytes }));
+		await pages.add(page('a', { bytes, file: 'other/index.html' }));
+		await pages.add(page('c'));
+		expect(removed).toEqual(['index.html a']);
+		expect(read(pages, bytes)).toEqual(bytes);
+	});
+});
+
+describe.each([
+	['on disk', {}],
+	['in memory', { folder: undefined }],
+])('variants %s', (_where, where) => {
+	it('are bounded by their number: the least recently used goes first', async () => {
+		const pages = open({ ...where, variants: 2 });
+		await pages.add(page('a'));
+		await pages.add(page('b'));
+		read(pages, page('a').bytes);
+		await pages.add(page('c'));
+		expect(removed).toEqual(['index.html b']);
+		expect(read(pages, page('b').bytes)).toBeUndefined();
+		expect(read(pages, page('a').bytes)).toEqual(page('a').bytes);
+		expect(pages.size.variants).toBe(2);
+	});
+
+	it('are bounded by their bytes', async () => {
+		const limit = 10_000;
+		const pages = open({ ...where, memory: limit, disk: limit });
+		for (let number = 0; number < 30; number++) await pages.add(page(`${number}`));
+		const { memory, disk, variants } = pages.size;
+		expect(Math.max(memory, disk)).toBeLessThanOrEqual(limit);
+		expect(variants).toBeGreaterThan(2);
+		expect(removed).toHaveLength(30 - variants);
+	});
+
+	it('that are too large are not kept', async () => {
+		const pages = open({ ...where, memory: 100, disk: 100 });
+		expect(await pages.add(page('a'))).toBeUndefined();
+		expect(pages.all).toEqual([]);
+	});
+});
+
+describe('the folder of a build', () => {
+	it('loses with a variant its file', async () => {
+		const pages = open({ variants: 1 });
+		await pages.add(page('a'));
+		await pages.add(page('b'));
+		expect(await readdir(folder)).toHaveLength(1);
+	});
+
+	it('loses at start what is older than variants are kept', async () => {
+		await open().add(page('a'));
+		const [file] = await readdir(folder);
+		const before = (Date.now() - 2 * HOUR) / 1_000;
+		await utimes(new URL(file!, folder), before, before);
+		expect(open().all).toEqual([]);
+		expect(await readdir(folder)).toEqual([]);
+	});
+
+	it('goes when nobody has written to it for as long, unless it is the present one’s', async () => {
+		await open().add(page('a'));
+		await open({ folder: pathToFileURL(`${root}/pages/build-b/`) }).add(page('a'));
+		const all = pathToFileURL(`${root}/pages/`);
+		pruneLivePages(all, 'build-a', HOUR, Date.now());
+		expect(await readdir(all)).toEqual(['build-a', 'build-b']);
+		pruneLivePages(all, 'build-a', HOUR, Date.now() + 2 * HOUR);
+		expect(await readdir(all)).toEqual(['build-a']);
+	});
+});
