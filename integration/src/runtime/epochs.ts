@@ -1,4 +1,5 @@
 import type { DecisionTable } from '../decisions/decision-table.js';
+import { createDeferred, within, type Deferred } from './deferred.js';
 
 /** A set of decisions from when it is shown until another one is. */
 export interface Epoch {
@@ -36,8 +37,7 @@ interface Next {
 	readonly table: DecisionTable;
 	readonly deadline: number;
 	readonly ended: AbortController;
-	readonly shown: Promise<void>;
-	readonly onShown: () => void;
+	readonly shown: Deferred;
 }
 
 export function createEpochs({ first, prepare, swapWithin, now, onSwap }: EpochsOptions): Epochs {
@@ -52,18 +52,12 @@ export function createEpochs({ first, prepare, swapWithin, now, onSwap }: Epochs
 	};
 
 	const prepareAndShow = async (mine: Next) => {
-		const late = Promise.withResolvers<void>();
-		const timer = setTimeout(late.resolve, Math.max(0, mine.deadline - now()));
-		try {
-			await Promise.race([prepare(mine.table, mine.ended.signal), late.promise]);
-		} finally {
-			clearTimeout(timer);
-		}
+		await within(Math.max(0, mine.deadline - now()), prepare(mine.table, mine.ended.signal));
 		if (next !== mine) return;
 		next = undefined;
 		mine.ended.abort();
 		show(mine.table);
-		mine.onShown();
+		mine.shown.resolve();
 	};
 
 	return {
@@ -75,26 +69,24 @@ export function createEpochs({ first, prepare, swapWithin, now, onSwap }: Epochs
 		},
 		adopt(table) {
 			const replaced = next;
-			const { promise, resolve } = Promise.withResolvers<void>();
 			const mine: Next = {
 				table,
 				// Changes in a row do not put each other off.
 				deadline: replaced?.deadline ?? now() + swapWithin,
 				ended: new AbortController(),
-				shown: replaced?.shown ?? promise,
-				onShown: replaced?.onShown ?? resolve,
+				shown: replaced?.shown ?? createDeferred(),
 			};
 			next = mine;
 			replaced?.ended.abort();
 			void prepareAndShow(mine);
-			return mine.shown;
+			return mine.shown.promise;
 		},
 		adoptAtOnce(table) {
 			const replaced = next;
 			next = undefined;
 			replaced?.ended.abort();
 			show(table);
-			replaced?.onShown();
+			replaced?.shown.resolve();
 			const ended = new AbortController();
 			const timer = setTimeout(() => {
 				ended.abort();

@@ -6,6 +6,7 @@ import type { Coding } from '../store/codings.js';
 import type { VariantStore } from '../store/fs-store.js';
 import type { Routing } from '../store/index-file.js';
 import type { Answer } from './answers.js';
+import { within } from './deferred.js';
 import { namesBody } from './entity-tag.js';
 import { acceptedCodings } from './negotiate.js';
 import type { PageAnswers } from './page-answers.js';
@@ -120,13 +121,6 @@ export function createFront(dependencies: FrontDependencies): Front {
 		if (visit instanceof Promise) void visit.then(answer);
 		else answer(visit);
 	};
-}
-
-async function within(milliseconds: number, done: Promise<void>): Promise<void> {
-	const late = Promise.withResolvers<void>();
-	const timer = setTimeout(late.resolve, milliseconds);
-	await Promise.race([done, late.promise]);
-	clearTimeout(timer);
 }
 
 function withVary(headers: readonly string[], vary: string): string[] {

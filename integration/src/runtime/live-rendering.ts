@@ -3,6 +3,7 @@ import type { Decisions } from '../decisions/decision-types.js';
 import type { LivePages } from '../store/live-pages.js';
 import { findVariant } from '../variants/match.js';
 import type { Outcome } from '../variants/reads.js';
+import { createDeferred, type Deferred } from './deferred.js';
 import { LiveRenderError, type LiveRenderer } from './live-renderer-types.js';
 import type { VariedPage, VariedPages } from './varied-pages.js';
 
@@ -49,8 +50,7 @@ interface Failure {
 
 interface Job extends Wanted {
 	readonly key: string;
-	readonly done: Promise<void>;
-	readonly onDone: () => void;
+	readonly done: Deferred;
 }
 
 export function createLiveRendering(options: LiveRenderingOptions): LiveRendering {
@@ -110,7 +110,7 @@ export function createLiveRendering(options: LiveRenderingOptions): LiveRenderin
 		) {
 			await render(job);
 			jobs.delete(job.key);
-			job.onDone();
+			job.done.resolve();
 		}
 		isRendering = false;
 	};
@@ -121,17 +121,16 @@ export function createLiveRendering(options: LiveRenderingOptions): LiveRenderin
 		if (known !== undefined) {
 			const place = queue === asked ? prepared.indexOf(known) : -1;
 			if (place !== -1) asked.push(...prepared.splice(place, 1));
-			return known.done;
+			return known.done.promise;
 		}
 		const failure = failures.get(key);
 		if (failure !== undefined && now() < failure.until) return undefined;
 		if (jobs.size >= MOST_WAITING) return undefined;
-		const { promise: done, resolve: onDone } = Promise.withResolvers<void>();
-		const job: Job = { ...wanted, key, done, onDone };
+		const job: Job = { ...wanted, key, done: createDeferred() };
 		jobs.set(key, job);
 		queue.push(job);
 		void renderAll();
-		return done;
+		return job.done.promise;
 	};
 
 	return {

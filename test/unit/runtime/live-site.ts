@@ -3,6 +3,7 @@ import { createDecisionTable } from '../../../integration/src/decisions/decision
 import type { SwitchedOff } from '../../../integration/src/decisions/decision-table.js';
 import { createAnswerFactory } from '../../../integration/src/runtime/answers.js';
 import { createAudienceUses } from '../../../integration/src/runtime/audience-use.js';
+import { createDeferred } from '../../../integration/src/runtime/deferred.js';
 import type { LiveRenderer } from '../../../integration/src/runtime/live-renderer-types.js';
 import { createLiveRendering } from '../../../integration/src/runtime/live-rendering.js';
 import { createPageAnswers } from '../../../integration/src/runtime/page-answers.js';
@@ -46,7 +47,7 @@ export class FakeRenderer implements Pick<LiveRenderer, 'render'> {
 
 	/** Renders nothing until the result is called. */
 	hold(): () => void {
-		const { promise, resolve } = Promise.withResolvers<void>();
+		const { promise, resolve } = createDeferred();
 		this.#gate = promise;
 		return resolve;
 	}

@@ -47,7 +47,7 @@ describe('an audience gets', () => {
 		const asked = ['pro', 'social', 'pro social', 'social pro'].map((names) =>
 			site.ask('one.html', names),
 		);
-		await Promise.all(asked.map(({ rendered }) => rendered));
+		for (const { rendered } of asked) await rendered;
 		expect(site.renderer.rendered).toEqual(['one: A']);
 		expect(site.ask('one.html', 'social pro')).toMatchObject({ shown: 'one: A', status: HIT });
 	});
