@@ -8,14 +8,17 @@ const FEATURES = fileURLToPath(new URL('../fixtures/matrix/', import.meta.url));
 const payloadsSchema = z.record(z.string(), z.unknown());
 const audiencesSchema = z.object({ default: payloadsSchema }).catchall(payloadsSchema);
 
+/** Folders of `test/fixtures/matrix` that are laid over `base`, in order. */
+export type MatrixFixture = string | readonly string[];
+
 /**
  * A copy of `test/fixtures/matrix/base` with the files of a feature over it, and the seed that makes the emulator decide what the
  * site's `src/audiences.json` says.
  */
-export async function createMatrixSite(feature: string | undefined): Promise<FixtureSite> {
+export async function createMatrixSite(fixture: MatrixFixture = []): Promise<FixtureSite> {
 	const site = await createFixtureSite('matrix/base');
-	if (feature !== undefined) {
-		await cp(`${FEATURES}${feature}`, site.root, { recursive: true });
+	for (const folder of [fixture].flat()) {
+		await cp(`${FEATURES}${folder}`, site.root, { recursive: true });
 	}
 	const { default: _, ...segments } = audiencesSchema.parse(
 		JSON.parse(await site.read('src/audiences.json')),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'astro/zod';
 import { ask, type Answer, type Ask } from './ask.js';
 import { readTree, startFixtureEmulator, type FixtureSite, type ServedSite } from './fixture.js';
-import { createMatrixSite } from './matrix-site.js';
+import { createMatrixSite, type MatrixFixture } from './matrix-site.js';
 import type { Env } from './process.js';
 
 /** The parts of `docs/compatibility.md`, in its order. */
@@ -27,8 +27,8 @@ export function describeFeature(group: MatrixGroup, feature: string, suite: () =
 }
 
 export interface SiteMatrix {
-	/** A folder of `test/fixtures/matrix`, laid over `base`. Default: none. */
-	readonly fixture?: string;
+	/** Default: none. */
+	readonly fixture?: MatrixFixture;
 	/** JSON added to the site's Astro configuration. */
 	readonly config?: object;
 	/** Environment of all builds. */

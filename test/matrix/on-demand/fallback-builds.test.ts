@@ -13,7 +13,7 @@ describeFeature('Rendering on demand', '`chooseFallback` where no default can be
 	let refused: FinishedProcess;
 
 	beforeAll(async () => {
-		site = await createMatrixSite(undefined);
+		site = await createMatrixSite();
 		const { emulator, env } = await startFixtureEmulator(site);
 		const live = 'export const prerender = false;\n';
 		await site.write('src/pages/still.astro', page(''));
@@ -61,7 +61,7 @@ describeFeature(
 	'`routeRules` that cache a page which reads decisions',
 	() => {
 		it('are refused with the rule and the page when the page is prerendered', async () => {
-			const site = await createMatrixSite('pages');
+			const site = await createMatrixSite(['two-pages', 'pages']);
 			await site.write(
 				'feature.mjs',
 				`import { memoryCache } from 'astro/config';

@@ -16,7 +16,7 @@ describeFeature('Routing', '`i18n`', () => {
 	describe('without a prefix for the default locale, falling back by rewrite', () => {
 		testSite(
 			{
-				fixture: 'locales',
+				fixture: ['localized', 'locales'],
 				config: {
 					i18n: {
 						...I18N,
@@ -100,7 +100,7 @@ describeFeature('Routing', '`i18n`', () => {
 	describe('without a prefix for the default locale, falling back by redirect', () => {
 		testSite(
 			{
-				fixture: 'locales',
+				fixture: ['localized', 'locales'],
 				config: {
 					i18n: {
 						...I18N,
@@ -130,7 +130,7 @@ describeFeature('Routing', '`i18n`', () => {
 	describe('under a base, without slashes', () => {
 		testSite(
 			{
-				fixture: 'locales',
+				fixture: ['localized', 'locales'],
 				config: {
 					base: '/shop',
 					trailingSlash: 'never',
@@ -164,7 +164,7 @@ describeFeature('Routing', '`i18n`', () => {
 
 	describe('with a prefix for every locale', () => {
 		testSite({
-			fixture: 'locales-prefixed',
+			fixture: ['localized', 'locales-prefixed'],
 			config: {
 				i18n: {
 					...I18N,
@@ -180,7 +180,7 @@ describeFeature('Routing', '`i18n`', () => {
 
 	describe('with a prefix for every locale, and a home page of its own', () => {
 		testSite({
-			fixture: 'locales-prefixed',
+			fixture: ['localized', 'locales-prefixed'],
 			config: {
 				i18n: {
 					...I18N,
@@ -201,7 +201,7 @@ describeFeature('Routing', '`i18n`', () => {
 
 	describe('with routing of the site’s own', () => {
 		testSite({
-			fixture: 'locales-manual',
+			fixture: ['localized', 'locales-manual'],
 			varied: ['/', '/about/', '/de/'],
 			targets: ['/live', '/de/live', '/about/', '/help', '/nowhere'],
 			onDemand: ['/live', '/de/live'],

@@ -14,7 +14,7 @@ describeFeature('Servers', 'Connections of a standalone server', () => {
 	let served: ServedSite;
 
 	beforeAll(async () => {
-		site = await createMatrixSite('node-options');
+		site = await createMatrixSite(['two-pages', 'node-options']);
 		const { emulator, env } = await startFixtureEmulator(site);
 		const { code, output } = await site.build(env);
 		expect(code, output).toBe(0);

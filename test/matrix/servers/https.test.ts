@@ -20,7 +20,7 @@ describeFeature('Servers', 'HTTPS (`SERVER_CERT_PATH`, `SERVER_KEY_PATH`)', () =
 	let ca: Buffer;
 
 	beforeAll(async () => {
-		site = await createMatrixSite('pages');
+		site = await createMatrixSite(['two-pages', 'pages']);
 		const { emulator, env } = await startFixtureEmulator(site);
 		const { code, output } = await site.build(env);
 		expect(code, output).toBe(0);

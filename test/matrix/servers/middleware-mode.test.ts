@@ -62,7 +62,7 @@ const announce = ({ port }) => console.log('at http://127.0.0.1:' + port);
 let site: FixtureSite;
 
 beforeAll(async () => {
-	site = await createMatrixSite('mounted');
+	site = await createMatrixSite(['two-pages', 'mounted']);
 	const { emulator, env } = await startFixtureEmulator(site);
 	const { code, output } = await site.build({ ...env, FIXTURE_BASE: '/docs' });
 	expect(code, output).toBe(0);

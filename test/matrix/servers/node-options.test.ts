@@ -6,7 +6,7 @@ import { ask } from '../../support/ask.js';
 import { describeFeature, PRO, testSite, type SiteMatrix } from '../../support/matrix.js';
 
 const SITE: SiteMatrix = {
-	fixture: 'node-options',
+	fixture: ['two-pages', 'node-options'],
 	varied: ['/', '/about/'],
 	targets: ['/about', '/late', '/nowhere'],
 	onDemand: ['/late'],

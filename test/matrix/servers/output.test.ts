@@ -3,12 +3,12 @@ import { ask } from '../../support/ask.js';
 import { describeFeature, PRO, testSite } from '../../support/matrix.js';
 
 describeFeature('Servers', "`output: 'static'`, every page prerendered", () => {
-	testSite({ fixture: 'all-static', varied: ['/', '/about/'], targets: ['/about', '/nowhere'] });
+	testSite({ fixture: 'two-pages', varied: ['/', '/about/'], targets: ['/about', '/nowhere'] });
 });
 
 describeFeature('Servers', "`output: 'server'`, some pages prerendered", () => {
 	testSite({
-		fixture: 'server-output',
+		fixture: ['two-pages', 'server-output'],
 		config: { output: 'server' },
 		varied: ['/about/'],
 		targets: ['/', '/about', '/nowhere'],
@@ -19,7 +19,7 @@ describeFeature('Servers', "`output: 'server'`, some pages prerendered", () => {
 describeFeature('Servers', "`output: 'server'`, no page prerendered", () => {
 	testSite(
 		{
-			fixture: 'all-static',
+			fixture: 'two-pages',
 			config: { output: 'server' },
 			varied: [],
 			targets: ['/', '/about', '/about/', '/nowhere'],

@@ -7,7 +7,8 @@ import { describeFeature, testSite } from '../../support/matrix.js';
 for (const place of ['before', 'after']) {
 	describeFeature('Servers', `A prerenderer around Astro’s, set ${place} ours`, () => {
 		const env = { FIXTURE_PLACE: place };
-		testSite({ fixture: 'prerenderers', varied: ['/', '/about/'], env }, (run) => {
+		const fixture = ['two-pages', 'prerenderers'];
+		testSite({ fixture, varied: ['/', '/about/'], env }, (run) => {
 			it('renders the default pages', () => {
 				expect(run().output).toContain('[watch] rendered /about/');
 			});
@@ -25,7 +26,7 @@ describeFeature('Servers', 'A prerenderer in place of Astro’s', () => {
 		['before', 'a function that renders without the original'],
 		['after', 'a function that renders without the original'],
 	])('is refused by name when its integration comes %s choose(): %s', async (place, form) => {
-		const site = await createMatrixSite('pages');
+		const site = await createMatrixSite(['two-pages', 'pages']);
 		sites.push(site);
 		await site.write(
 			'feature.mjs',

@@ -8,7 +8,7 @@ import { startNode, type RunningProcess } from '../../support/process.js';
 const NAMES = ['one', 'two'] as const;
 
 async function buildSite(name: (typeof NAMES)[number], mode: string): Promise<FixtureSite> {
-	const site = await createMatrixSite('mounted');
+	const site = await createMatrixSite(['two-pages', 'mounted']);
 	const audiences = (await site.read('src/audiences.json')).replaceAll(' hero', ` hero of ${name}`);
 	const seed = (await site.read('choose.seed.json')).replaceAll(' hero', ` hero of ${name}`);
 	await site.write('src/audiences.json', audiences);
