@@ -57,6 +57,7 @@ const LEAF = fc.oneof(
 		'<template><a href="/no/">no</a><h1>no</h1></template>',
 		'<svg viewBox="0 0 1 1"><title>no</title><a href="/no/"/><path d="M0 0"/></svg>',
 		'<math><mi>x</mi></math>',
+		'<svg><style>a { b: url("<svg><g>") } <![CDATA[ a > b </svg> ]]></style></svg>',
 		'<img alt="a > b" src=x>',
 		'<br/>',
 		'<title>A &amp; <b> title</title>',

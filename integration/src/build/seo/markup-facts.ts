@@ -14,6 +14,8 @@ export type MarkupFact =
 
 /** Names of `meta` elements that say what may be indexed. */
 const ROBOTS = new Set(['robots', 'googlebot', 'googlebot-news', 'bingbot']);
+/** Elements whose content is not read out. */
+const SILENT = new Set(['script', 'style', 'template']);
 
 /** Reads one element as {@link findSeoMarkup} finds it. */
 export function readMarkup(source: string): MarkupFact[] {
@@ -21,9 +23,9 @@ export function readMarkup(source: string): MarkupFact[] {
 	if (element === undefined) return [];
 	switch (element.tagName) {
 		case 'title':
-			return [{ part: 'title', value: textOf([element]) }];
+			return [{ part: 'title', value: textOf(element) }];
 		case 'h1':
-			return [{ part: 'h1', value: textOf([element]) }];
+			return [{ part: 'h1', value: textOf(element) }];
 		case 'script':
 			return [{ part: 'structuredData', value: canonicalJsonLd(rawTextOf(element)) }];
 		case 'meta':
@@ -69,16 +71,18 @@ function attribute({ attrs }: Element, name: string): string | undefined {
 }
 
 // An image stands for its alternative text, as it does in a search result.
-function textOf(nodes: readonly Node[]): string {
-	return collapse(nodes.map(spokenText).join(''));
-}
-
-function spokenText(node: Node): string {
-	if ('value' in node) return node.value;
-	if (!isElement(node) || ['script', 'style', 'template'].includes(node.tagName)) return '';
-	if (node.tagName === 'br') return ' ';
-	if (node.tagName === 'img') return attribute(node, 'alt') ?? '';
-	return node.childNodes.map(spokenText).join('');
+// Markup may be nested deeper than functions can be: what is still to be read waits in a list.
+function textOf(element: Element): string {
+	const texts: string[] = [];
+	const waiting: Node[] = [element];
+	for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+		if ('value' in node) texts.push(node.value);
+		else if (!isElement(node) || SILENT.has(node.tagName)) continue;
+		else if (node.tagName === 'br') texts.push(' ');
+		else if (node.tagName === 'img') texts.push(attribute(node, 'alt') ?? '');
+		else for (const child of node.childNodes.toReversed()) waiting.push(child);
+	}
+	return collapse(texts.join(''));
 }
 
 function rawTextOf({ childNodes }: Element): string {

@@ -16,6 +16,7 @@ const NAME = /\/?([a-z][^\s/>]*)/iy;
 const ATTRIBUTE =
 	/[\s/]*[^\s/>][^\s/>=]*(?:\s*=\s*(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s"'>][^\s>]*)?)?/y;
 const TAG_END = /[\s/]*>/y;
+const CDATA = '<![CDATA[';
 const COMMENT = /<!--(?:-?>|[^]*?(?:--!?>|$))/y;
 
 /**
@@ -25,7 +26,8 @@ const COMMENT = /<!--(?:-?>|[^]*?(?:--!?>|$))/y;
  */
 export function findSeoMarkup(html: string): string[] {
 	const found: string[] = [];
-	let foreign = 0;
+	/** Names of the elements that are open, from the outermost `svg` or `math` on. */
+	const foreign: string[] = [];
 	let inert = 0;
 	let heading: number | undefined;
 	const endHeading = (end: number) => {
@@ -37,7 +39,7 @@ export function findSeoMarkup(html: string): string[] {
 		const start = at;
 		const name = matchAt(NAME, html, start + 1)?.[1]?.toLowerCase();
 		if (name === undefined) {
-			at = endOfOther(html, start);
+			at = endOfOther(html, start, foreign.length > 0);
 			continue;
 		}
 		at = endOfTag(html, start);
@@ -45,11 +47,12 @@ export function findSeoMarkup(html: string): string[] {
 		if (at === -1) break;
 		const isEnd = html[start + 1] === '/';
 		const isClosed = html[at - 2] === '/';
-		if (FOREIGN.has(name)) {
-			if (isEnd) foreign = Math.max(0, foreign - 1);
-			else if (!isClosed) foreign++;
-		} else if (foreign > 0) {
-			continue;
+		if (foreign.length > 0) {
+			// No element in it holds raw text, so what a style says may look like tags that nothing ends but its own end.
+			if (!isEnd && !isClosed) foreign.push(name);
+			else if (isEnd && foreign.includes(name)) foreign.length = foreign.lastIndexOf(name);
+		} else if (FOREIGN.has(name)) {
+			if (!isEnd && !isClosed) foreign.push(name);
 		} else if (name === 'template') {
 			inert = Math.max(0, inert + (isEnd ? -1 : 1));
 		} else if (isEnd) {
@@ -101,8 +104,12 @@ function endOfRawText(html: string, name: string, from: number): number {
 	return end === -1 ? html.length : end;
 }
 
-/** Behind a comment, a doctype, or a `<` that begins nothing. */
-function endOfOther(html: string, start: number): number {
+/** Behind a comment, a doctype, a CDATA section (there are none outside foreign content), or a `<` that begins nothing. */
+function endOfOther(html: string, start: number, isForeign: boolean): number {
+	if (isForeign && html.startsWith(CDATA, start)) {
+		const end = html.indexOf(']]>', start);
+		return end === -1 ? html.length : end + 3;
+	}
 	const comment = matchAt(COMMENT, html, start);
 	if (comment !== undefined) return start + comment[0].length;
 	if (!/[!?/]/.test(html[start + 1] ?? '')) return start + 1;

@@ -72,11 +72,28 @@ describe('what search engines read of a page', () => {
 		['none in a text field', '<textarea><a href="/a/"></textarea>', []],
 		['none in a template', '<template><a href="/a/"></template><a href="/b/">', ['/b/']],
 		['none in a drawing', '<svg/><svg><a href="/a/"></a></svg><a href="/b/">', ['/b/']],
+		[
+			'behind a drawing whose style looks like tags',
+			`<svg><style>a{background:url("data:image/svg+xml,<svg><g>")}</style><a href="/a/"></svg><a href="/b/">`,
+			['/b/'],
+		],
+		[
+			'behind a drawing whose style is a CDATA section',
+			'<svg><style><![CDATA[ a > b {} </svg><a href="/a/"> ]]></style></svg><a href="/b/">',
+			['/b/'],
+		],
 		['none that is cut', '<a href="/a/"><a href="/b', ['/a/']],
 		['none of what only looks like a tag', '1 < 2 <a href="/a/"> </ a> <3', ['/a/']],
 		['an address that is none', '<a href="http://[">', []],
 	])('links: %s', (_name, html, found) => {
 		expect(read(html).links).toEqual(found);
+	});
+
+	it('reads headings however deep they are nested, and however much stands in them', () => {
+		const deep = `${'<span>'.repeat(20_000)}Run${'</span>'.repeat(20_000)}`;
+		const wide = 'Run<br>'.repeat(200_000);
+		expect(read(`<h1>${deep}</h1>`).h1).toEqual(['Run']);
+		expect(read(`<h1>${wide}</h1>`).h1[0]).toHaveLength(4 * 200_000 - 1);
 	});
 
 	const script = (json: string) => `<script type="application/ld+json">${json}</script>`;
