@@ -9,7 +9,8 @@ const SEGMENT_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
 
 const nonBlank = z.string().regex(/\S/, { error: 'a string that is not blank' });
 
-const sourceId = z.custom<string>().superRefine((value: unknown, context) => {
+/** Digits, of which a number would lose some (the wire contract, `identification.sourceId`). */
+export const sourceId = z.custom<string>().superRefine((value: unknown, context) => {
 	if (typeof value === 'number' || typeof value === 'bigint') {
 		context.addIssue({
 			code: 'custom',

@@ -1,21 +1,10 @@
 import { z } from 'astro/zod';
+import { sourceId } from '../definition/segment-schema.js';
 import { ChooseError } from '../errors.js';
-import { problemsOf, type ProblemParams } from '../problems.js';
+import { problemsOf } from '../problems.js';
 
 const nonBlank = z.string().regex(/\S/, { error: 'a string that is not blank' });
 const name = z.string().regex(/^[a-zA-Z0-9_-]+$/, { error: 'letters, digits, "_" and "-"' });
-
-const sourceId = z.custom<string>().superRefine((value: unknown, context) => {
-	if (typeof value === 'string' && /^\d+$/.test(value)) return;
-	context.addIssue({
-		code: 'custom',
-		params: {
-			name: 'NumericSourceId',
-			expected: 'a string of digits',
-			hint: 'Put quotes around the sourceId: as a number it is rounded, and addresses another source.',
-		} satisfies ProblemParams,
-	});
-});
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
