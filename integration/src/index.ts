@@ -5,7 +5,8 @@ import { checkRequirements } from './build/requirements.js';
 import { sharePrerenderer, type SharedPrerenderer } from './build/shared-prerenderer.js';
 import { startBuild, type StartedBuild } from './build/start-build.js';
 import type { Connection } from './choose/choose-types.js';
-import { missingApiKey, readEnvironment, resolveConnection } from './connection.js';
+import { completeConnection } from './choose/complete-connection.js';
+import { missingApiKey, readEnvironment } from './connection.js';
 import { PACKAGE_NAME } from './constants.js';
 import { loadDefinition, type LoadedDefinition } from './definition/load-definition.js';
 import { siteLocales, withSiteLocales } from './definition/site-locales.js';
@@ -52,7 +53,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 				definitionFile = new URL(options.config, root);
 				const mode = command === 'dev' ? 'development' : 'production';
 				loaded = await loadDefinition(definitionFile, { root, mode });
-				connection = resolveConnection(options, readEnvironment(root, mode));
+				connection = completeConnection(options, readEnvironment(root, mode));
 				if (command === 'build' && options.decisions === 'choose' && connection === undefined) {
 					throw missingApiKey();
 				}
@@ -99,7 +100,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 					options,
 					config,
 					// Read again: an edit of .env starts the server anew, not the integration.
-					connection: resolveConnection(options, readEnvironment(config.root, 'development')),
+					connection: completeConnection(options, readEnvironment(config.root, 'development')),
 					logger: logger.fork('choose:dev'),
 				});
 			},

@@ -12,7 +12,7 @@ const ASTRO_SERVER = 'virtual:astro-choose/astro-server';
 const ASTRO_PRERENDER = 'virtual:astro-choose/astro-prerender';
 
 /** Runtime dependencies of the package that are bundled into the server, so that it starts without the package beside it. */
-const BUNDLED = ['astro-choose', 'cookie', 'isbot', 'lru-cache'];
+const BUNDLED = ['astro-choose', 'cookie', 'isbot', 'lru-cache', 'undici'];
 
 /**
  * What the server bundle knows of the site: its definitions, as the module they are, and the settings. The last two are asked for

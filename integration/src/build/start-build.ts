@@ -4,6 +4,7 @@ import type { AstroConfig, AstroIntegrationLogger, AstroPrerenderer } from 'astr
 import { loadEnv } from 'vite';
 import type { BuildPages } from '../astro-internals.js';
 import { createChooseClient } from '../choose/client.js';
+import { sourceOf } from '../choose/complete-connection.js';
 import type { Connection } from '../choose/choose-types.js';
 import { FALLBACK_MODULE } from '../constants.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
@@ -52,7 +53,7 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 		definition,
 		options,
 		client,
-		source: [connection?.url, options.org, options.project].join(' '),
+		source: sourceOf({ ...options, url: connection?.url ?? '' }),
 		config,
 		hasOnDemandRoutes: start.hasOnDemandRoutes,
 		// With `staticHeaders`, Astro's policy of a page is in its response only.

@@ -3,11 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-	missingApiKey,
-	readEnvironment,
-	resolveConnection,
-} from '../../../integration/src/connection.js';
+import { completeConnection } from '../../../integration/src/choose/complete-connection.js';
+import { missingApiKey, readEnvironment } from '../../../integration/src/connection.js';
 import { parseOptions } from '../../../integration/src/options.js';
 
 describe('the environment', () => {
@@ -51,7 +48,7 @@ describe('the connection', () => {
 	const options = parseOptions({ org: 'acme', project: 'web', auth: 'basic', timeout: 700 });
 
 	it('is that of the options and the key', () => {
-		expect(resolveConnection(options, { apiKey: 'a.b', url: undefined })).toEqual({
+		expect(completeConnection(options, { apiKey: 'a.b', url: undefined })).toEqual({
 			url: 'https://api.intempt.com',
 			org: 'acme',
 			project: 'web',
@@ -66,12 +63,12 @@ describe('the connection', () => {
 		['the environment without one', undefined, 'http://environment', 'http://environment'],
 		["Intempt's own without either", undefined, undefined, 'https://api.intempt.com'],
 	])('goes to the address of %s', (_what, url, environment, expected) => {
-		const connection = resolveConnection({ ...options, url }, { apiKey: 'a.b', url: environment });
+		const connection = completeConnection({ ...options, url }, { apiKey: 'a.b', url: environment });
 		expect(connection?.url).toBe(expected);
 	});
 
 	it('is none without a key', () => {
-		expect(resolveConnection(options, { apiKey: undefined, url: undefined })).toBeUndefined();
+		expect(completeConnection(options, { apiKey: undefined, url: undefined })).toBeUndefined();
 	});
 
 	it('that a production build lacks is an error that says what to set', () => {
