@@ -1,4 +1,5 @@
 import { ChooseError, describeFound, type ErrorName, type Problem } from '../errors.js';
+import { parseReplenishTime } from './rate-limit.js';
 import type { Redact } from './redact.js';
 import { redactError } from './redact.js';
 import { parseRetryAfter } from './retry-after.js';
@@ -20,14 +21,21 @@ export class ChooseCallError extends ChooseError {
 	readonly status: number | undefined;
 	/** Milliseconds that Choose asked to wait before the next call; undefined when it did not say. */
 	readonly retryAfter: number | undefined;
+	/** Milliseconds in which the rate limit allows one more call; undefined when Choose did not say. */
+	readonly replenishTime: number | undefined;
 
 	constructor(
 		problem: Problem,
-		options: ErrorOptions & { readonly status?: number; readonly retryAfter?: number | undefined },
+		options: ErrorOptions & {
+			readonly status?: number;
+			readonly retryAfter?: number | undefined;
+			readonly replenishTime?: number | undefined;
+		},
 	) {
 		super(problem, options);
 		this.status = options.status;
 		this.retryAfter = options.retryAfter;
+		this.replenishTime = options.replenishTime;
 	}
 }
 
@@ -68,7 +76,7 @@ const UNAVAILABLE: Refusal = {
 
 /** The error for a status other than 200. `now`: epoch milliseconds. */
 export function refusalError(
-	{ status, retryAfter, body }: Extract<Outcome, { kind: 'answer' }>,
+	{ status, retryAfter, rateLimit, body }: Extract<Outcome, { kind: 'answer' }>,
 	{ address, redact }: FailedCall,
 	now: number,
 ): ChooseCallError {
@@ -76,7 +84,11 @@ export function refusalError(
 	const found = said === undefined ? '' : ` with ${describeFound(redact(said))}`;
 	return new ChooseCallError(
 		{ ...(REFUSALS[status] ?? UNAVAILABLE), path: address, found: `status ${status}${found}` },
-		{ status, retryAfter: parseRetryAfter(retryAfter, now) },
+		{
+			status,
+			retryAfter: parseRetryAfter(retryAfter, now),
+			replenishTime: parseReplenishTime(rateLimit),
+		},
 	);
 }
 

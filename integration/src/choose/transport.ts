@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import type { RateLimitHeaders } from './rate-limit.js';
 
 /** The largest reply that is read, in bytes (1 MiB). */
 export const MAX_REPLY_BYTES = 1_048_576;
@@ -13,6 +14,8 @@ export type Outcome =
 			readonly status: number;
 			/** The `Retry-After` header, as received. */
 			readonly retryAfter: string | undefined;
+			/** The headers that describe the rate limit, as received. */
+			readonly rateLimit: RateLimitHeaders;
 			/** Undefined: more than {@link MAX_REPLY_BYTES}; the rest was not read. */
 			readonly body: Uint8Array | undefined;
 	  }
@@ -71,11 +74,15 @@ function outcomeOfAbort({ reason }: AbortSignal): Outcome {
 
 async function exchange(pool: Pool, request: PostRequest, signal: AbortSignal): Promise<Outcome> {
 	const { statusCode, headers, body } = await pool.request({ ...request, method: 'POST', signal });
-	const retryAfter = headers['retry-after'];
+	const first = (name: string) => [headers[name]].flat()[0];
 	return {
 		kind: 'answer',
 		status: statusCode,
-		retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
+		retryAfter: first('retry-after'),
+		rateLimit: {
+			requestedTokens: first('x-ratelimit-requested-tokens'),
+			replenishRate: first('x-ratelimit-replenish-rate'),
+		},
 		body: await readAtMost(MAX_REPLY_BYTES, body),
 	};
 }

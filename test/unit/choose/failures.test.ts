@@ -86,6 +86,31 @@ describe('Retry-After', () => {
 	});
 });
 
+describe('the rate-limit headers', () => {
+	it.each([
+		{ tokens: '1', rate: '5', replenishTime: 200 },
+		{ tokens: '2', rate: '0.5', replenishTime: 4_000 },
+		{ tokens: '1', rate: '0', replenishTime: undefined },
+		{ tokens: '1', rate: '-5', replenishTime: undefined },
+		{ tokens: '1', rate: 'Infinity', replenishTime: undefined },
+		{ tokens: '1e9', rate: '1', replenishTime: undefined },
+		{ tokens: '', rate: '1', replenishTime: undefined },
+		{ tokens: undefined, rate: '1', replenishTime: undefined },
+		{ tokens: '1', rate: undefined, replenishTime: undefined },
+	])(
+		'$tokens tokens at $rate a second allow a call every $replenishTime ms',
+		async ({ tokens, rate, replenishTime }) => {
+			const headers = {
+				...(tokens !== undefined && { 'X-RateLimit-Requested-Tokens': tokens }),
+				...(rate !== undefined && { 'X-RateLimit-Replenish-Rate': rate }),
+			};
+			await using server = await startFakeServer(answer('', 429, headers));
+			await using client = clientFor(server.url);
+			expect((await errorOf(client.choose(QUESTION))).replenishTime).toBe(replenishTime);
+		},
+	);
+});
+
 describe('a large reply', () => {
 	const padded = (bytes: number) => {
 		const start = '{"choices":[],"padding":"';
