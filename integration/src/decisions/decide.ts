@@ -32,12 +32,13 @@ export function decideDefaults(definition: ChooseDefinition, why: DefaultReason)
 
 /**
  * What a reply decides. Every payload is validated; one that does not fit costs that experience only, and is told to `onRefusal`.
- * A null payload asks for the default.
+ * A null payload asks for the default. Experiences and groups that are `expired` are decided as `unavailable`, whatever the reply says.
  */
 export function decide(
 	definition: ChooseDefinition,
 	reply: Reply,
 	onRefusal: (refusal: Refusal) => void,
+	expired: readonly string[] = [],
 ): Decisions {
 	const { locales } = definition;
 	const decideOne = (
@@ -52,12 +53,14 @@ export function decide(
 	};
 	const experiences = Object.entries(definition.experiences).map(([name, experience]) => {
 		if (experience.per === 'visitor') return [name, defaultOf(experience, locales, 'off')] as const;
+		if (expired.includes(name))
+			return [name, defaultOf(experience, locales, 'unavailable')] as const;
 		const received = Object.hasOwn(reply.experiences, name) ? reply.experiences[name] : undefined;
 		return [name, decideOne(experience, received, name)] as const;
 	});
 	const groups = Object.entries(definition.groups).map(([name, { member }]) => {
 		const received = Object.hasOwn(reply.groups, name) ? (reply.groups[name] ?? []) : [];
-		const members = member.per === 'visitor' ? [] : received;
+		const members = member.per === 'visitor' || expired.includes(name) ? [] : received;
 		const entries = members.map((choice) => ({
 			name: choice.name,
 			decision: decideOne(member, choice.payload, `${name}/${choice.name}`),

@@ -4,6 +4,7 @@ import type { Device } from '../types.js';
 import { cascade } from './cascade.js';
 import { decide, decideDefaults } from './decide.js';
 import type { Decisions, Refusal } from './decision-types.js';
+import type { PresentSnapshot } from './refresher-types.js';
 import { snapshotKey, type Snapshot } from './snapshot.js';
 
 /** Experiences and groups that are switched off. */
@@ -25,7 +26,7 @@ const NOTHING_OFF: SwitchedOff = new Set();
 
 export function createDecisionTable(
 	definition: ChooseDefinition,
-	snapshots: Iterable<Snapshot>,
+	snapshots: Iterable<Snapshot & Partial<Pick<PresentSnapshot, 'expired'>>>,
 	onRefusal: (refusal: Refusal, snapshot: Snapshot) => void,
 	off: SwitchedOff = NOTHING_OFF,
 ): DecisionTable {
@@ -38,9 +39,14 @@ export function createDecisionTable(
 		bySegment.set(
 			snapshotKey(snapshot.segment, snapshot.device),
 			withoutOff(
-				decide(definition, snapshot.reply, (refusal) => {
-					onRefusal(refusal, snapshot);
-				}),
+				decide(
+					definition,
+					snapshot.reply,
+					(refusal) => {
+						onRefusal(refusal, snapshot);
+					},
+					snapshot.expired,
+				),
 			),
 		);
 	}

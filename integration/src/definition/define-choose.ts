@@ -47,6 +47,7 @@ const experienceSchema = z
 		),
 		default: z.unknown(),
 		seo: z.boolean().optional(),
+		staleIfError: z.number().int().min(0).optional(),
 	})
 	.superRefine((written, context) => {
 		for (const { path, form } of defaultForms(written)) {

@@ -17,6 +17,8 @@ export interface ExperienceDefinition<P = unknown, Kind extends ExperienceKind =
 	readonly default: unknown;
 	/** Whether it may change what search engines read. Absent: it may not. */
 	readonly seo?: boolean | undefined;
+	/** Seconds that its last decision may be used while Choose cannot be reached. Absent: as long as the option of that name says. */
+	readonly staleIfError?: number | undefined;
 }
 
 /** What `group()` returns, to be placed under `groups`. */

@@ -19,6 +19,11 @@ export interface ExperienceInput<P> {
 	 * warns (`SeoDiffers`) where it does. Title, headings and description may differ in any case. Default: false.
 	 */
 	readonly seo?: boolean;
+	/**
+	 * Seconds that its last decision may be used while Choose cannot be reached; then its default is shown. Default, and at most: the
+	 * option `staleIfError`.
+	 */
+	readonly staleIfError?: number;
 }
 
 /** One payload for each locale of the site, by its code. */

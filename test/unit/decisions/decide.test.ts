@@ -224,3 +224,28 @@ describe('when nothing is chosen', () => {
 		expect(digestsOf(decideDefaults(definition, 'unavailable'))).toEqual(digestsOf(decided));
 	});
 });
+
+it('gives what expired its default, and its group no entries', () => {
+	const definition = definitionOf({
+		experiences: { price: text('ask us'), hero: text() },
+		groups: { slots: texts(), teasers: texts() },
+	});
+	const members = [{ name: 'm', payload: 'chosen' }];
+	const decisions = decide(
+		definition,
+		{
+			experiences: { price: '10', hero: 'chosen' },
+			groups: { slots: members, teasers: members },
+		},
+		() => {},
+		['price', 'slots'],
+	);
+	expect(decisions.experiences.get('price')).toMatchObject({
+		payload: 'ask us',
+		reason: 'default',
+		why: 'unavailable',
+	});
+	expect(decisions.experiences.get('hero')).toMatchObject({ payload: 'chosen' });
+	expect(decisions.groups.get('slots')?.entries).toEqual([]);
+	expect(decisions.groups.get('teasers')?.entries).toEqual(members);
+});

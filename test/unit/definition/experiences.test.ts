@@ -55,6 +55,17 @@ describe('an experience', () => {
 				'Correct experiences.hero.seo.',
 			],
 		),
+		mistake(
+			'`staleIfError` in another unit than seconds',
+			withExperiences({ hero: { ...hero, staleIfError: '10m' } }),
+			[
+				'InvalidValue',
+				'experiences.hero.staleIfError',
+				'a value of type number',
+				'"10m"',
+				'Correct experiences.hero.staleIfError.',
+			],
+		),
 		mistake('no `per`', withExperiences({ hero: mistyped({ default: { headline: 'x' } }) }), [
 			'MissingPer',
 			'experiences.hero.per',
@@ -223,4 +234,11 @@ it('keeps of each kind that it may change what search engines read', () => {
 		true,
 		true,
 	]);
+});
+
+it('keeps of an experience and of a group how old their decisions may be', () => {
+	const price = flags({ per: 'segment', staleIfError: 60, default: { wide: false } });
+	const definition = definitionOf({ experiences: { price }, groups: { slots: group(price) } });
+	expect(definition.experiences.price?.staleIfError).toBe(60);
+	expect(definition.groups.slots?.member.staleIfError).toBe(60);
 });
