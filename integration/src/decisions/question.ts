@@ -14,8 +14,13 @@ export function createQuestion(
 
 /** Whether anything is declared per segment; without, there is no call. */
 export function asksForAnything(definition: ChooseDefinition): boolean {
+	return namesAsked(definition).length > 0;
+}
+
+/** The experiences and groups that are asked for, in order. */
+export function namesAsked(definition: ChooseDefinition): readonly string[] {
 	const { names, groups } = askedFor(definition);
-	return names.length + groups.length > 0;
+	return [...names, ...groups].sort();
 }
 
 function askedFor({ experiences, groups }: ChooseDefinition): Pick<Question, 'names' | 'groups'> {
