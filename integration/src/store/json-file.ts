@@ -56,6 +56,10 @@ export function watchFile(file: URL, onChange: () => void): Watching {
 }
 
 function identify(file: URL): string {
-	const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
-	return stats === undefined ? '' : `${stats.ino} ${stats.mtimeNs} ${stats.size}`;
+	try {
+		const { ino, mtimeNs, size } = statSync(file, { bigint: true });
+		return `${ino} ${mtimeNs} ${size}`;
+	} catch {
+		return '';
+	}
 }
