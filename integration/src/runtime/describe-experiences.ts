@@ -1,0 +1,76 @@
+import type { Decisions } from '../decisions/decision-types.js';
+import type { SwitchedOff } from '../decisions/decision-table.js';
+import type { ChooseDefinition } from '../definition/definition-types.js';
+import type { Device } from '../types.js';
+import type { Read } from '../variants/reads.js';
+import type { ExperienceStatus, ShownDecision } from './status-types.js';
+
+/** A page with the reads of all its variants. */
+export interface StatusPage {
+	readonly variants: readonly { readonly reads: readonly Read[] }[];
+}
+
+/** What one audience is shown, and the pages that are rendered for it. */
+export interface ShownAudience {
+	readonly segment: string;
+	readonly device: Device;
+	readonly decisions: Decisions;
+	readonly decided: string | null;
+	readonly since: string | null;
+	readonly rendered: ReadonlySet<StatusPage>;
+}
+
+/** What is shown of every experience and group that is declared. */
+export function describeExperiences(
+	{ experiences, groups }: Pick<ChooseDefinition, 'experiences' | 'groups'>,
+	off: SwitchedOff,
+	audiences: readonly ShownAudience[],
+	pages: readonly StatusPage[],
+): ExperienceStatus[] {
+	const describe = (kind: 'experience' | 'group') => (name: string) => {
+		const readers = pages.filter(({ variants }) =>
+			variants.some(({ reads }) => reads.some((read) => read.kind === kind && read.name === name)),
+		);
+		const isOff = off === 'all' || off.has(name);
+		const subject = { name, kind, off: isOff };
+		return {
+			...subject,
+			shown: audiences.flatMap((audience) => describeShown(subject, audience, readers)),
+		};
+	};
+	return [
+		...Object.keys(experiences).map(describe('experience')),
+		...Object.keys(groups).map(describe('group')),
+	];
+}
+
+function describeShown(
+	{ name, kind, off: isOff }: Omit<ExperienceStatus, 'shown'>,
+	{ segment, device, decisions, decided, since, rendered }: ShownAudience,
+	readers: readonly StatusPage[],
+): ShownDecision[] {
+	const found =
+		kind === 'experience' ? reasonOf(decisions, name) : groupReasonOf(decisions, name, isOff);
+	if (found === undefined) return [];
+	const pages = {
+		rendered: readers.filter((page) => rendered.has(page)).length,
+		of: readers.length,
+	};
+	return [{ segment, device, ...found, decided, since, pages }];
+}
+
+type Reason = Pick<ShownDecision, 'payload' | 'reason'>;
+
+function reasonOf({ experiences }: Decisions, name: string): Reason | undefined {
+	const decision = experiences.get(name);
+	if (decision === undefined) return undefined;
+	const reason = decision.reason === 'choice' ? decision.reason : decision.why;
+	return { payload: decision.digest, reason };
+}
+
+function groupReasonOf({ groups }: Decisions, name: string, isOff: boolean): Reason | undefined {
+	const decision = groups.get(name);
+	if (decision === undefined) return undefined;
+	const empty = isOff ? 'off' : 'absent';
+	return { payload: decision.digest, reason: decision.entries.length > 0 ? 'choice' : empty };
+}
