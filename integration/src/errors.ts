@@ -38,6 +38,9 @@ export const ERRORS = {
 	ChooseMalformedReply: 'Choose answered with something that is not a reply',
 	InvalidSeed: 'The emulator seed has a mistake',
 	InvalidCommand: 'A command-line argument is not understood',
+	MissingSecret: 'No secret to control a server with is configured',
+	ControlUnreachable: 'The running server did not answer',
+	ControlRefused: 'The running server did not do it',
 	StoreUnusable: 'The variants of this build cannot be read',
 } as const;
 

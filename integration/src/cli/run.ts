@@ -1,10 +1,15 @@
 import { ChooseError } from '../errors.js';
 import { invalidCommand } from './arguments.js';
 import type { Command, CommandContext } from './command.js';
+import { offCommand, onCommand, refreshCommand, statusCommand } from './control-commands.js';
 import { emulatorCommand } from './emulator-command.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
 	emulator: emulatorCommand,
+	refresh: refreshCommand,
+	off: offCommand,
+	on: onCommand,
+	status: statusCommand,
 };
 
 /** Exit codes: 0 done, 1 failed, 2 the command line was not understood. */
