@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { z } from 'astro/zod';
+
+/** For the owner of the process alone. */
+export const PRIVATE_FILE = 0o600;
+
+/**
+ * Appends each value as a line of JSON, all in one write, so that lines of several processes do not mix. A line that was cut off before
+ * (the process or the disk had ended) stays alone on its line. Throws what the file system throws.
+ */
+export async function appendLines(
+	file: URL,
+	values: readonly unknown[],
+	mode = 0o644,
+): Promise<void> {
+	if (values.length === 0) return;
+	const handle = await open(file, 'a+', mode);
+	try {
+		const { size } = await handle.stat();
+		const last = Buffer.alloc(1, '\n');
+		if (size > 0) await handle.read(last, 0, 1, size - 1);
+		const lines = values.map((value) => `${JSON.stringify(value)}\n`).join('');
+		const bytes = Buffer.from(last.toString() === '\n' ? lines : `\n${lines}`);
+		const { bytesWritten } = await handle.write(bytes);
+		if (bytesWritten < bytes.length) throw new Error('only a part could be written');
+	} finally {
+		await handle.close();
+	}
+}
+
+/** The lines of a file that are what the schema describes; none when it cannot be read. */
+export function readLines<Schema extends z.ZodType>(file: URL, schema: Schema): z.output<Schema>[] {
+	let text: string;
+	try {
+		text = readFileSync(file, 'utf8');
+	} catch {
+		return [];
+	}
+	return text.split('\n').flatMap((line) => {
+		if (line === '') return [];
+		try {
+			const parsed = schema.safeParse(JSON.parse(line));
+			return parsed.success ? [parsed.data] : [];
+		} catch {
+			return [];
+		}
+	});
+}
