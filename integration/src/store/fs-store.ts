@@ -37,16 +37,30 @@ export interface StoreLimits {
  *
  * @throws {ChooseError} StoreUnusable, naming the file: missing, truncated, of another version or of another build.
  */
-export function openStore(serverFolder: URL, { memoryBytes }: StoreLimits): VariantStore {
+export function openStore(serverFolder: URL, limits: StoreLimits): VariantStore {
 	const folder = new URL(`${STORE_FOLDER}/`, serverFolder);
-	const { index, id } = readIndex(new URL(INDEX_FILE, folder));
-	if (!isBundle(serverFolder, index.build)) {
-		throw unusable(
-			new URL(INDEX_FILE, folder),
-			'the store of this server bundle',
-			'that of another build',
-		);
+	const file = new URL(INDEX_FILE, folder);
+	const read = readIndex(file);
+	if (!isBundle(serverFolder, read.index.build)) {
+		throw unusable(file, 'the store of this server bundle', 'that of another build');
 	}
+	return openBodies(folder, read, limits);
+}
+
+/**
+ * Opens a store that is not beside its server bundle, to be read and not to be served.
+ *
+ * @throws {ChooseError} StoreUnusable, likewise.
+ */
+export function openStoreFolder(folder: URL, limits: StoreLimits): VariantStore {
+	return openBodies(folder, readIndex(new URL(INDEX_FILE, folder)), limits);
+}
+
+function openBodies(
+	folder: URL,
+	{ index, id }: Pick<VariantStore, 'id' | 'index'>,
+	{ memoryBytes }: StoreLimits,
+): VariantStore {
 	const pack = new URL(index.pack.file, folder);
 	const descriptor = openPack(pack, index.pack.bytes);
 	const bodies = new LRUCache<string, Buffer>({
@@ -83,7 +97,7 @@ export function openStore(serverFolder: URL, { memoryBytes }: StoreLimits): Vari
 	};
 }
 
-function readIndex(file: URL): { readonly index: StoreIndex; readonly id: string } {
+function readIndex(file: URL): Pick<VariantStore, 'id' | 'index'> {
 	let bytes: Buffer;
 	let written: unknown;
 	try {

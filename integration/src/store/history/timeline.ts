@@ -1,0 +1,94 @@
+import { readdirSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { z } from 'astro/zod';
+import { DEVICES } from '../../constants.js';
+import { appendLines, PRIVATE_FILE, readLines } from '../ndjson.js';
+import { keyOfSubject } from './subjects.js';
+
+/** What one segment on one device is shown from a time on. Private segments are among them. */
+const momentSchema = z.object({
+	/** ISO 8601. */
+	time: z.iso.datetime(),
+	build: z.string(),
+	/** Null: what everybody is shown for whom nothing is chosen. */
+	segment: z.string().nullable(),
+	device: z.enum(DEVICES).nullable(),
+	/** When Choose was asked for it, in milliseconds since 1970; null: there is no reply. */
+	fetchedAt: z.number().nullable(),
+	/** Digest of the reply. */
+	reply: z.string().nullable(),
+	/** Digest of what was decided by it. */
+	decided: z.string(),
+});
+export type Moment = z.output<typeof momentSchema>;
+
+/** What was in force at one time. */
+export interface PastState {
+	readonly build: string;
+	/** ISO 8601: when something changed last. */
+	readonly since: string;
+	readonly moments: readonly Moment[];
+}
+
+/**
+ * A file for each day (of UTC), in order. Each begins with all that is in force, so that the days before it can be removed: nothing is
+ * ever rewritten.
+ */
+const FILE = /^\d{4}-\d\d-\d\d\.ndjson$/;
+
+/** The name of the file in which a time is. */
+export function dayOf(time: number): string {
+	return `${new Date(time).toISOString().slice(0, 10)}.ndjson`;
+}
+
+export async function appendToTimeline(
+	folder: URL,
+	day: string,
+	moments: readonly Moment[],
+): Promise<void> {
+	if (moments.length === 0) return;
+	await mkdir(folder, { recursive: true });
+	await appendLines(new URL(day, folder), moments, PRIVATE_FILE);
+}
+
+/** Everything that is still known, in order. */
+export function readTimeline(folder: URL): Moment[] {
+	return listDays(folder)
+		.flatMap((day) => readLines(new URL(day, folder), momentSchema))
+		.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+}
+
+/** Undefined when nothing is known of so early a time. */
+export function stateAt(timeline: readonly Moment[], time: number): PastState | undefined {
+	const past = timeline.filter((moment) => Date.parse(moment.time) <= time);
+	const last = past.at(-1);
+	if (last === undefined) return undefined;
+	const latest = new Map(
+		past
+			.filter(({ build }) => build === last.build)
+			.map((moment) => [keyOfSubject(moment), moment]),
+	);
+	return { build: last.build, since: last.time, moments: [...latest.values()] };
+}
+
+/** Removes the days that nobody needs to know what was in force at a time and later. */
+export async function forgetBefore(folder: URL, time: number): Promise<void> {
+	const days = listDays(folder);
+	for (const [index, day] of days.entries()) {
+		const next = days[index + 1];
+		if (next === undefined) return;
+		const [first] = readLines(new URL(next, folder), momentSchema);
+		if (first === undefined || Date.parse(first.time) > time) return;
+		await rm(new URL(day, folder), { force: true });
+	}
+}
+
+function listDays(folder: URL): string[] {
+	try {
+		return readdirSync(folder)
+			.filter((name) => FILE.test(name))
+			.sort();
+	} catch {
+		return [];
+	}
+}
