@@ -21,7 +21,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'built',
-					include: ['test/{integration,e2e,package}/**/*.test.ts'],
+					include: ['test/{integration,e2e,faults,package}/**/*.test.ts'],
 					...BUILDS,
 				},
 			},

@@ -27,7 +27,8 @@ export async function createMatrixSite(fixture: MatrixFixture = []): Promise<Fix
 	return site;
 }
 
-function createSeed(segments: Readonly<Record<string, Readonly<Record<string, unknown>>>>) {
+/** A seed with a user of each segment, who is decided what stands under the segment's name. */
+export function createSeed(segments: Readonly<Record<string, Readonly<Record<string, unknown>>>>) {
 	const names = new Set(Object.values(segments).flatMap((payloads) => Object.keys(payloads)));
 	return {
 		org: 'fixture',

@@ -8,26 +8,53 @@ export interface Recorded {
 	readonly status: number;
 }
 
+/** What a request is answered in place of the site. */
+export interface Interruption {
+	readonly status: number;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: string;
+}
+
 export interface Recorder {
 	readonly url: string;
 	readonly requests: readonly Recorded[];
+	/** How many requests came, answered or not. */
+	readonly arrived: number;
+	/** Answers all further requests so, `'hang up'` ends their connections; undefined hands them on again. */
+	interrupt(instead: Interruption | 'hang up' | undefined): void;
 	/** Waits until a target has been answered `times` times in all. */
 	answered(target: string, times?: number): Promise<readonly Recorded[]>;
 	close(): Promise<void>;
 }
 
-/** Stands between a browser and a site, and hands everything on. */
+/** Stands between a client and a server, and hands everything on unless it is told otherwise. */
 export async function startRecorder(site: string): Promise<Recorder> {
 	const requests: Recorded[] = [];
 	const waiting = new Set<() => void>();
+	let arrived = 0;
+	let instead: Interruption | 'hang up' | undefined;
+	const record = (request: Recorded) => {
+		requests.push(request);
+		for (const check of waiting) check();
+	};
 	const server = createServer((incoming, outgoing) => {
 		const { url: target = '', method = '', headers } = incoming;
+		arrived++;
+		if (instead === 'hang up') {
+			incoming.destroy();
+			return;
+		}
+		if (instead !== undefined) {
+			const { status } = instead;
+			outgoing.writeHead(status, instead.headers).end(instead.body);
+			record({ target, headers, status });
+			return;
+		}
 		const sent = request(new URL(target, site), { method, headers }, (answer) => {
 			outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
 			answer.pipe(outgoing);
 			answer.once('end', () => {
-				requests.push({ target, headers, status: answer.statusCode ?? 502 });
-				for (const check of waiting) check();
+				record({ target, headers, status: answer.statusCode ?? 502 });
 			});
 		});
 		sent.once('error', () => outgoing.destroy());
@@ -40,6 +67,10 @@ export async function startRecorder(site: string): Promise<Recorder> {
 	return {
 		url: `http://127.0.0.1:${address.port}`,
 		requests,
+		get arrived() {
+			return arrived;
+		},
+		interrupt: (next) => (instead = next),
 		answered: (target, times = 1) =>
 			new Promise((resolve) => {
 				const check = () => {

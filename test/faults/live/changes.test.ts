@@ -1,0 +1,163 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ask } from '../../support/ask.js';
+import {
+	BUILT,
+	buildLiveSite,
+	PRO,
+	readHero,
+	readText,
+	showsHero,
+	SOON,
+	type LiveSite,
+} from '../../support/live-site.js';
+import { sendVisitor } from '../../support/visits.js';
+
+describe('a change in Choose', () => {
+	let live: LiveSite;
+	beforeAll(async () => {
+		live = await buildLiveSite();
+	});
+	afterEach(async () => {
+		await live.endAll();
+		await live.decide({});
+	});
+	afterAll(() => live.remove());
+
+	it.each([
+		['a page whose headline it is', '/', { hero: { headline: 'A new <hero> & "co"' } }],
+		['a page rendered on demand', '/now', { hero: { headline: 'A new <hero> & "co"' } }],
+	])('reaches visitors of %s', async (_name, path, change) => {
+		const { url } = await live.serve();
+		expect(await readHero(url, path)).toBe('Pro hero');
+		await live.decide(change);
+		await showsHero(url, 'A new &lt;hero&gt; &amp; &quot;co&quot;', { path });
+		expect(await readHero(url, path, {})).toBe('Default hero');
+		expect(await readHero(url, path, { cookie: 'plan=student' })).toBe('Student hero');
+	});
+
+	it('reaches product lists and flags', async () => {
+		const { url } = await live.serve();
+		await live.decide({
+			'best-sellers': { label: 'New sellers', products: [{ title: 'New shoe', price: '1' }] },
+			checkout: { express: false },
+		});
+		const shown = async () => readText((await ask(url, '/shop/', { headers: PRO })).text);
+		await expect.poll(shown, SOON).toEqual({ hero: '', label: 'New sellers', checkout: 'Later' });
+		expect(await readHero(url)).toBe('Pro hero');
+	});
+
+	it('reaches visitors who were shown a default, and may ask for it again', async () => {
+		const { url } = await live.serve();
+		for (const hero of [null, { headline: 'Something' }, null]) {
+			await live.decide({ hero });
+			await showsHero(url, hero?.headline ?? 'Default hero');
+		}
+	});
+
+	it('is a hit like every other page, and has its own tag', async () => {
+		const { url } = await live.serve();
+		const before = await ask(url, '/', { headers: PRO });
+		await live.decide({ hero: { headline: 'Tagged' } });
+		await showsHero(url, 'Tagged');
+		const after = await ask(url, '/', { headers: PRO });
+		expect(after.headers).toMatchObject({
+			'cache-control': 'private, no-cache',
+			'cache-status': 'choose; hit',
+			vary: before.headers.vary,
+			'content-type': before.headers['content-type'],
+		});
+		const { etag: old = '' } = before.headers;
+		const { etag = '' } = after.headers;
+		expect(etag).not.toBe(old);
+		const askWith = async (tag: string) =>
+			(await ask(url, '/', { headers: { ...PRO, 'if-none-match': tag } })).status;
+		expect([await askWith(old), await askWith(etag)]).toEqual([200, 304]);
+	});
+
+	it.each(['br', 'gzip'])('is served compressed by %s, with the same text', async (coding) => {
+		const { url } = await live.serve();
+		await live.decide({ hero: { headline: `In ${coding}` } });
+		await showsHero(url, `In ${coding}`);
+		const headers = { ...PRO, 'accept-encoding': coding };
+		const compressed = () => ask(url, '/', { headers });
+		await expect
+			.poll(async () => (await compressed()).headers['content-encoding'], SOON)
+			.toBe(coding);
+		const [plain, { text }] = [await ask(url, '/', { headers: PRO }), await compressed()];
+		expect(text).toBe(plain.text);
+	});
+
+	it('is the same page as a build would have made of it', async () => {
+		const { url } = await live.serve();
+		const built = await ask(url, '/', { headers: PRO });
+		await live.decide({ hero: { headline: 'Another' } });
+		await showsHero(url, 'Another');
+		await live.decide({});
+		await showsHero(url, 'Pro hero');
+		const again = await ask(url, '/', { headers: PRO });
+		expect(again.text).toBe(built.text);
+		expect(again.headers.etag).toBe(built.headers.etag);
+		await live.decide({ hero: { headline: 'Another' } });
+		await showsHero(url, 'Another');
+		const { text } = await ask(url, '/', { headers: PRO });
+		expect(text).toBe(built.text.replaceAll('Pro hero', 'Another'));
+	});
+
+	it('lets nobody wait, and shows no page of neither', async () => {
+		const { url } = await live.serve();
+		const visitor = sendVisitor(url, ['/', '/shop/', '/now'], PRO);
+		const headlines = ['Pro hero', 'First', 'Second', 'Third'];
+		for (const headline of headlines.slice(1)) {
+			await live.decide({ hero: { headline } });
+			await showsHero(url, headline);
+		}
+		await visitor.seesAll();
+		const visits = await visitor.leave();
+		for (const path of ['/', '/now']) {
+			const seen = visits.filter((visit) => visit.path === path).map(({ text }) => readText(text));
+			// One after the other, and never back.
+			const changes = seen.map(({ hero }) => hero).filter((hero, at, all) => hero !== all[at - 1]);
+			expect(changes, path).toEqual(headlines);
+		}
+		const labels = visits.filter(({ path }) => path === '/shop/').map(({ text }) => text);
+		expect(new Set(labels).size).toBe(1);
+	});
+
+	it('that takes a choice back is believed after two replies without it', async () => {
+		const { url } = await live.serve();
+		await live.decide({ hero: { headline: 'Steady' } });
+		await showsHero(url, 'Steady');
+		const visitor = sendVisitor(url, ['/'], PRO);
+
+		const before = await live.countReplies();
+		await live.misbehave({ emptyFor: ['hero'] });
+		await expect.poll(live.countReplies, { timeout: 10_000, interval: 10 }).toBeGreaterThan(before);
+		await live.misbehave({});
+		// More than one reply without it would be no proof.
+		expect(await live.countReplies()).toBe(before + 1);
+		await live.replied(2);
+		await visitor.seesAll();
+		const seen = (await visitor.leave()).map(({ text }) => readText(text).hero);
+		expect(new Set(seen)).toEqual(new Set(['Steady']));
+
+		const start = await live.countReplies();
+		await live.misbehave({ emptyFor: ['hero'] });
+		await showsHero(url, 'Default hero');
+		expect((await live.countReplies()) - start).toBeGreaterThanOrEqual(2);
+		await live.misbehave({});
+		await showsHero(url, 'Steady');
+	});
+
+	it('that takes most choices back at once is believed after five', async () => {
+		const { url } = await live.serve();
+		expect(await readHero(url)).toBe('Pro hero');
+		await live.replied(1);
+		const start = await live.countReplies();
+		const emptyFor = Object.keys(BUILT.pro!).filter((name) => name !== 'beacon');
+		await live.misbehave({ emptyFor });
+		await showsHero(url, 'Default hero', { patience: { timeout: 30_000, interval: 50 } });
+		expect((await live.countReplies()) - start).toBeGreaterThanOrEqual(5);
+		await live.misbehave({});
+		await showsHero(url, 'Pro hero');
+	});
+});
