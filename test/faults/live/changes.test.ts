@@ -19,6 +19,7 @@ describe('a change in Choose', () => {
 	});
 	afterEach(async () => {
 		await live.endAll();
+		await live.misbehave({});
 		await live.decide({});
 	});
 	afterAll(() => live.remove());

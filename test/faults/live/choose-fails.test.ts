@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { BehaviourInput } from '../../../integration/src/emulator/behaviour.js';
 import {
 	LATER,
@@ -11,6 +11,9 @@ import {
 import type { ServedSite } from '../../support/fixture.js';
 import type { Interruption } from '../../support/recorder.js';
 import { sendVisitor } from '../../support/visits.js';
+
+// Whoever was refused may wait a while before asking again.
+vi.setConfig({ testTimeout: 120_000 });
 
 const SECRET = /fixture-secret/;
 
@@ -45,6 +48,10 @@ describe('while Choose', () => {
 	beforeAll(async () => {
 		live = await buildLiveSite();
 		served = await live.serve();
+	});
+	afterEach(async () => {
+		live.line.interrupt(undefined);
+		await live.misbehave({});
 	});
 	afterAll(() => live.remove());
 
