@@ -1,6 +1,6 @@
 import { z } from 'astro/zod';
 import fc from 'fast-check';
-import type { Rendered } from '../../integration/src/build/rendered.js';
+import type { Rendered } from '../../integration/src/rendering/rendered.js';
 import type { VariedPage } from '../../integration/src/build/varied-page.js';
 import {
 	createDecisionTable,

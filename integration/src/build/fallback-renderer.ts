@@ -6,7 +6,7 @@ import { NODE_SERVER } from '../astro-internals.js';
 import { FALLBACK_MODULE } from '../constants.js';
 import type { Device } from '../types.js';
 import { replySchema, type FallbackPage, type Question, type Reply } from './fallback-messages.js';
-import type { Rendered } from './rendered.js';
+import type { Rendered } from '../rendering/rendered.js';
 
 /** Milliseconds that the default of a page may take at build. */
 const PATIENCE = 30_000;

@@ -4,7 +4,7 @@ import type { PackWriter } from '../store/pack-writer.js';
 import type { FallbackPages } from './fallback-pages.js';
 import type { FallbackPage } from './fallback-messages.js';
 import type { FallbackRenderer } from './fallback-renderer.js';
-import { whyNotStorable, type Rendered } from './rendered.js';
+import { whyNotStorable, type Rendered } from '../rendering/rendered.js';
 import type { ReportWarning } from './report-types.js';
 
 export interface RenderedFallbacks {

@@ -4,9 +4,9 @@ import { findVariant } from '../variants/match.js';
 import { keyOfRead, type ReadName } from '../variants/reads.js';
 import type { PackWriter } from '../store/pack-writer.js';
 import type { StoredVariant } from '../store/index-file.js';
+import { keptHeaders, whyNotStorable, type Rendered } from '../rendering/rendered.js';
 import { keyOf, type PrerenderedAudience } from '../variants/audiences.js';
 import { listMixtures } from './mixtures.js';
-import { whyNotStorable, type Rendered } from './rendered.js';
 import { describeSeo, type ReadVariant } from './seo/page-seo.js';
 import { createFactsReader } from './seo/read-facts.js';
 import type { SeoReport } from './seo/seo-types.js';
@@ -130,12 +130,7 @@ async function storeVariant(
 	return {
 		reads: [...rendered.reads],
 		body: await plan.pack.add(bytes),
-		headers: Object.fromEntries(
-			plan.keepHeaders.flatMap((name) => {
-				const value = rendered.headers.get(name);
-				return value === null ? [] : [[name, value] as const];
-			}),
-		),
+		headers: keptHeaders(rendered.headers, plan.keepHeaders),
 		ms: rendered.ms,
 		bytes: bytes.length,
 	};

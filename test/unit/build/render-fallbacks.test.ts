@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { renderFallbacks } from '../../../integration/src/build/render-fallbacks.js';
-import type { Rendered } from '../../../integration/src/build/rendered.js';
+import type { Rendered } from '../../../integration/src/rendering/rendered.js';
 import type { Device } from '../../../integration/src/types.js';
 
 const PAGE = { url: 'https://example.com/live/', route: '/live', component: 'live.astro' };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { listAudiences } from '../../../integration/src/variants/audiences.js';
 import { renderVariants } from '../../../integration/src/build/render-variants.js';
-import type { Rendered } from '../../../integration/src/build/rendered.js';
+import type { Rendered } from '../../../integration/src/rendering/rendered.js';
 import { createDecisionTable } from '../../../integration/src/decisions/decision-table.js';
 import {
 	createAccessor,

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { listAudiences } from '../../../integration/src/variants/audiences.js';
 import { decideBuild } from '../../../integration/src/build/decide-build.js';
 import { renderVariants } from '../../../integration/src/build/render-variants.js';
-import type { Rendered } from '../../../integration/src/build/rendered.js';
+import type { Rendered } from '../../../integration/src/rendering/rendered.js';
 import { createReport, shownAudiences } from '../../../integration/src/build/report.js';
 import type { BuildReport } from '../../../integration/src/build/report-types.js';
 import {

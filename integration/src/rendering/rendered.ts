@@ -1,6 +1,6 @@
 import type { Read } from '../variants/reads.js';
 
-/** Astro's prerenderer renders a page to this, once its stream has ended. */
+/** What a page was rendered to, once its stream has ended. */
 export interface Rendered {
 	readonly status: number;
 	readonly statusText: string;
@@ -13,9 +13,21 @@ export interface Rendered {
 }
 
 /** Why a rendering may not be stored; undefined: it may. */
-export function whyNotStorable(rendered: Rendered): string | undefined {
+export function whyNotStorable(
+	rendered: Pick<Rendered, 'status' | 'setsCookie'> & { readonly bytes: Uint8Array | null },
+): string | undefined {
 	if (rendered.status !== 200) return `it answers ${rendered.status}`;
 	if (rendered.bytes === null) return 'it has no body';
 	if (rendered.setsCookie) return 'it sets a cookie';
 	return undefined;
+}
+
+/** Those of a rendering's headers that are kept with it, by their lower-case names. */
+export function keptHeaders(headers: Headers, names: readonly string[]): Record<string, string> {
+	return Object.fromEntries(
+		names.flatMap((name) => {
+			const value = headers.get(name);
+			return value === null ? [] : [[name.toLowerCase(), value] as const];
+		}),
+	);
 }
