@@ -1,5 +1,6 @@
 import type { PayloadForm } from '../definition/localized.js';
 import { parsePayload } from '../definition/parse-payload.js';
+import { deepFreeze } from './deep-freeze.js';
 import { digestValue } from './digest.js';
 import type { DefaultReason, PlainDecision, Refusal } from './decision-types.js';
 
@@ -36,12 +37,4 @@ export function decideDefault(form: PayloadForm, why: DefaultReason): PlainDecis
 /** A payload as decisions keep it. */
 export function decided(payload: unknown): { readonly payload: unknown; readonly digest: string } {
 	return { payload: deepFreeze(payload), digest: digestValue(payload) };
-}
-
-export function deepFreeze<T>(value: T): T {
-	if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-		Object.freeze(value);
-		Object.values(value).forEach(deepFreeze);
-	}
-	return value;
 }

@@ -6,7 +6,8 @@ import type { SiteLocales } from '../definition/site-locales.js';
 import type { GroupEntry } from '../types.js';
 import { partIn } from './by-locale.js';
 import { decideLocalized, decideLocalizedDefault } from './decide-localized.js';
-import { decideDefault, decidePayload, deepFreeze } from './decide-payload.js';
+import { decideDefault, decidePayload } from './decide-payload.js';
+import { deepFreeze } from './deep-freeze.js';
 import { digestValue } from './digest.js';
 import type {
 	Decision,
