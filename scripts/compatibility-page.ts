@@ -60,7 +60,7 @@ export function compatibilityPage(
 		...groups.flatMap(([group, ofGroup]) => [...groupTable(group, ofGroup), '']),
 		'## What is used beyond the documented API of Astro',
 		'',
-		'All of it stands in `integration/src/astro-internals.ts`. The test is the one that fails first when Astro changes it; `npm run test:astro-next` runs the matrix against the next Astro.',
+		'All of it stands in `integration/src/astro-*.ts`. The test is the one that fails first when Astro changes it; `npm run test:astro-next` runs the matrix against the next Astro.',
 		'',
 		'| Relied on | Why | Test |',
 		'| --- | --- | --- |',

@@ -1,11 +1,9 @@
 /**
- * All that this package uses of Astro, its Node adapter and its build beyond what their documentation promises. Nothing else in
- * `src` may reach there; `test/unit/astro-internals.test.ts` sees to it, and `docs/compatibility.md` prints the list.
+ * All that this package uses of Astro, its Node adapter and its build beyond what their documentation promises, together with
+ * `astro-images.ts` and `astro-styles.ts`. Nothing else in `src` may reach there; `test/unit/astro-internals.test.ts` sees to it, and `docs/compatibility.md` prints the list.
  */
 import { matchPattern, type RemotePattern } from 'astro/assets/utils';
-import type { AstroPrerenderer, HookParameters, RouteData } from 'astro';
 import type { EnvironmentOptions } from 'vite';
-import { renderScope, type RenderScope } from './rendering/scope.js';
 
 interface Reliance {
 	/** What is relied on. */
@@ -46,6 +44,21 @@ export const RELIANCES: Readonly<Record<string, Reliance>> = {
 		on: '`globalThis.astroAsset.staticImages` collects the images that prerendered pages ask for.',
 		why: 'A prerenderer that has `collectStaticImages` has to return them; images that only a variant shows are among them.',
 		test: 'test/matrix/urls/images.test.ts',
+	},
+	liveApp: {
+		on: 'The prerender bundle, copied beside itself, renders its pages in an app of `astro/app` with a copy of its manifest, given the route and the URL of the build.',
+		why: 'What is decided after the build is rendered as the next build would render it.',
+		test: 'test/matrix/routing/i18n.test.ts',
+	},
+	imageUrls: {
+		on: '`globalThis.astroAsset.addStaticImage(options, hashedProperties, file)` gives the URL of an image while pages are prerendered, and `referencedImages.add(file)` tells of originals.',
+		why: 'A page that is rendered live shows the images that the build made, and none that it has not made or has deleted.',
+		test: 'test/matrix/urls/images.test.ts',
+	},
+	liveStyles: {
+		on: 'An app takes a page’s stylesheets from the route in its manifest, where inline ones that follow each other are one.',
+		why: 'A page that is rendered live has its stylesheets in the order that its default has.',
+		test: 'test/matrix/islands/frameworks.test.ts',
 	},
 	clientFiles: {
 		on: 'A prerendered path becomes `<path>/index.html`, `<path>.html` or the path itself, with the bytes of its response.',
@@ -99,6 +112,13 @@ export const ASTRO_MODULES = {
 		export { handler, options } from '@astrojs/node/server.js';
 	`,
 	prerender: `export { app, manifest } from 'astro/entrypoints/prerender';`,
+	live: `
+		import { App } from 'astro/app';
+		import { manifest } from 'virtual:astro:manifest';
+		export { setGetEnv } from 'astro/env/setup';
+		// A manifest of its own has the environment of a running site, and not that of a build.
+		export const createLiveApp = () => new App({ ...manifest }, false);
+	`,
 	app: `
 		export { createApp } from 'astro/app/entrypoint';
 		export { setGetEnv } from 'astro/env/setup';
@@ -121,67 +141,6 @@ export const ASTRO_ROUTES = {
 /** The name under which the server's entry is bundled. */
 export const SERVER_ENTRY = 'index';
 
-type StaticImages = Awaited<ReturnType<NonNullable<AstroPrerenderer['collectStaticImages']>>>;
-
-/** The images that the pages rendered so far have asked for. */
-export function collectedImages(): StaticImages {
-	const assets: unknown = Reflect.get(globalThis, 'astroAsset');
-	const images: unknown =
-		typeof assets === 'object' && assets !== null ? Reflect.get(assets, 'staticImages') : undefined;
-	const none: StaticImages = new Map();
-	return isStaticImages(images) ? images : none;
-}
-
-function isStaticImages(images: unknown): images is StaticImages {
-	return images instanceof Map;
-}
-
-type BuildPage =
-	HookParameters<'astro:build:setup'>['pages'] extends Map<string, infer Page> ? Page : never;
-
-/** The pages of a build, with their stylesheets. Filled while the build goes on. */
-export type BuildPages = ReadonlyMap<
-	string,
-	Pick<BuildPage, 'component' | 'styles'> & { readonly route: Pick<RouteData, 'route'> }
->;
-
-type Styles = BuildPage['styles'];
-
-const orders = new WeakMap<RenderScope, Styles>();
-
-/**
- * Lets each rendering of a route note in which order it had its stylesheets, and one with {@link keepStyleOrder} have a given order.
- *
- * Astro sorts them in place for each rendering, and of two that only scripts import (those of `client:only` components, say) each
- * counts as the first: left alone, a variant has them the other way round than its default (`cssOrder` in
- * `astro/dist/core/build/runtime.js`).
- */
-export function watchStyleOrder(
-	pages: BuildPages,
-	{ route, component }: Pick<RouteData, 'route' | 'component'>,
-): void {
-	const page = [...pages.values()].find(
-		(one) => one.route.route === route && one.component === component,
-	);
-	if (page === undefined || Object.hasOwn(page.styles, 'sort')) return;
-	const { styles } = page;
-	const sort = (compare: Parameters<Styles['sort']>[0]): Styles => {
-		const scope = renderScope.getStore();
-		const kept = scope && orders.get(scope);
-		if (kept !== undefined) return kept;
-		Array.prototype.sort.call(styles, compare);
-		if (scope !== undefined) orders.set(scope, [...styles]);
-		return styles;
-	};
-	Object.defineProperty(styles, 'sort', { value: sort });
-}
-
-/** Gives a rendering the stylesheets in the order that another had. */
-export function keepStyleOrder(scope: RenderScope, other: RenderScope): void {
-	const order = orders.get(other);
-	if (order !== undefined) orders.set(scope, order);
-}
-
 /** Takes from a response the cookies that its page has set: Astro sends them with it only after every middleware. */
 export function withoutPageCookies(response: Response): Response {
 	Object.defineProperty(response, Symbol.for('astro.cookies'), { value: undefined });
@@ -189,3 +148,4 @@ export function withoutPageCookies(response: Response): Response {
 }
 
 export { matchPattern, type RemotePattern };
+export type { App } from 'astro/app';

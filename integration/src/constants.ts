@@ -21,8 +21,14 @@ export const FALLBACK_MODULE = 'choose-fallback.mjs';
 /** Astro's prerender bundle, kept beside the server's for live rendering; a folder of the server folder. */
 export const LIVE_FOLDER = 'choose-live';
 
+/** What that thread imports of it. */
+export const LIVE_ENTRY = 'choose-live-entry.mjs';
+
 /** The thread that renders live; a module of the server folder. */
 export const LIVE_WORKER_MODULE = 'choose-live-worker.mjs';
 
 /** Where a running site keeps what it learns, unless `CHOOSE_STATE` names another folder; a folder of the server folder. */
 export const STATE_FOLDER = 'choose-state';
+
+/** What the pages of the live folder were rendered with besides; a file of that folder. */
+export const LIVE_TABLES = 'choose-tables.json';

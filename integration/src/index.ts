@@ -1,5 +1,5 @@
 import type { AstroConfig, AstroIntegration, IntegrationResolvedRoute } from 'astro';
-import type { BuildPages } from './astro-internals.js';
+import type { BuildPages } from './astro-styles.js';
 import { listFallbackPages } from './build/fallback-pages.js';
 import { checkRequirements } from './build/requirements.js';
 import { sharePrerenderer, type SharedPrerenderer } from './build/shared-prerenderer.js';
@@ -19,6 +19,7 @@ import {
 	vitePluginFallbackPages,
 	type FallbackExports,
 } from './vite-plugin-fallback-pages.js';
+import { vitePluginLive, type PrerenderOutput } from './vite-plugin-live.js';
 import { vitePluginEntries, vitePluginVirtualModules } from './vite-plugins.js';
 
 export type { ChooseOptions } from './options.js';
@@ -39,6 +40,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 	let routes: IntegrationResolvedRoute[] = [];
 	let pages: BuildPages | undefined;
 	let fallbackExports: FallbackExports;
+	const prerendered: PrerenderOutput = { folder: undefined };
 	let prerenderer: SharedPrerenderer | undefined;
 	let build: StartedBuild | undefined;
 
@@ -70,6 +72,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 								() => siteLocales(config.i18n),
 							),
 							vitePluginEntries(),
+							...(options.live === false ? [] : [vitePluginLive(prerendered)]),
 							vitePluginFallbackPages(fallbackExports),
 						],
 					},
@@ -115,6 +118,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 					connection,
 					config,
 					pages: () => pages,
+					prerendered,
 					hasOnDemandRoutes: routes.some(isOnDemand),
 					listFallbackPages: () => listFallbackPages(routes, fallbackExports, config),
 					logger,

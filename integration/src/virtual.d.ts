@@ -17,6 +17,11 @@ declare module 'virtual:astro-choose/astro-manifest' {
 	export const manifest: import('astro').SSRManifest;
 }
 
+declare module 'virtual:astro-choose/astro-live' {
+	export { setGetEnv } from 'astro/env/setup';
+	export function createLiveApp(): import('astro/app').App;
+}
+
 declare module 'virtual:astro-choose/astro-prerender' {
 	export const app: unknown;
 	export const manifest: import('astro').SSRManifest;

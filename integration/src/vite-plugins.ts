@@ -9,6 +9,7 @@ const SETTINGS = 'virtual:astro-choose/settings';
 const ASTRO_APP = 'virtual:astro-choose/astro-app';
 const ASTRO_MANIFEST = 'virtual:astro-choose/astro-manifest';
 const ASTRO_SERVER = 'virtual:astro-choose/astro-server';
+const ASTRO_LIVE = 'virtual:astro-choose/astro-live';
 const ASTRO_PRERENDER = 'virtual:astro-choose/astro-prerender';
 
 /** Runtime dependencies of the package that are bundled into the server, so that it starts without the package beside it. */
@@ -33,6 +34,7 @@ export function vitePluginVirtualModules(
 		[ASTRO_APP]: () => ASTRO_MODULES.app,
 		[ASTRO_MANIFEST]: () => ASTRO_MODULES.manifest,
 		[ASTRO_SERVER]: () => ASTRO_MODULES.server,
+		[ASTRO_LIVE]: () => ASTRO_MODULES.live,
 		[ASTRO_PRERENDER]: () => ASTRO_MODULES.prerender,
 	};
 	return {

@@ -1,8 +1,11 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { AstroConfig } from 'astro';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'astro/zod';
 import { ask, type Answer, type Ask } from './ask.js';
 import { readTree, startFixtureEmulator, type FixtureSite, type ServedSite } from './fixture.js';
+import { expectSameLive, openLiveSite } from './live.js';
 import { createMatrixSite, type MatrixFixture } from './matrix-site.js';
 import type { Env } from './process.js';
 
@@ -77,6 +80,8 @@ const ASTRO_FOLDERS: BuildFolders = {
 };
 const SECRET = 'a secret of more than thirty-two bytes';
 
+const featureSchema = z.object({ default: z.looseObject({}) });
+const featureConfigSchema = z.object({ i18n: z.custom<AstroConfig['i18n']>().optional() });
 const reportSchema = z.object({ pages: z.array(z.object({ path: z.string() })) });
 
 /**
@@ -208,9 +213,29 @@ export function testSite(matrix: SiteMatrix, more?: (run: () => MatrixRun) => vo
 				expect(pro.headers, path).toMatchObject({ 'cache-status': 'choose; hit' });
 			}
 		});
+
+		it('renders live what it prerendered', async () => {
+			const site = await openLiveSite(run.site.root, {
+				server: dirname(folders.entry),
+				i18n: await readI18n(run.site, matrix.config),
+				env: { ...matrix.env, CHOOSE_SECRET: SECRET },
+			});
+			try {
+				await expectSameLive(site, settle);
+			} finally {
+				await site.close();
+			}
+		});
 	}
 
 	more?.(() => run);
+}
+
+/** The site's `i18n`, as its feature or its suite configures it. */
+async function readI18n(site: FixtureSite, config: object = {}): Promise<AstroConfig['i18n']> {
+	const module: unknown = await import(pathToFileURL(join(site.root, 'feature.mjs')).href);
+	const { default: feature } = featureSchema.parse(module);
+	return featureConfigSchema.parse({ ...feature, ...config }).i18n;
 }
 
 const ALWAYS_OWN = ['date', 'etag', 'last-modified', 'connection', 'keep-alive'];

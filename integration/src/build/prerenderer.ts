@@ -1,14 +1,15 @@
 import type { AstroPrerenderer } from 'astro';
+import { collectedImages } from '../astro-images.js';
 import {
-	collectedImages,
 	keepStyleOrder,
+	reorderedSheets,
 	watchStyleOrder,
 	type BuildPages,
-} from '../astro-internals.js';
+} from '../astro-styles.js';
 import { createScope, renderScope, type RenderScope } from '../rendering/scope.js';
 import type { Outcome } from '../variants/reads.js';
 import { NOT_INCREMENTAL, type IncrementalPages } from './incremental-pages.js';
-import { whyNotStorable, type Rendered } from './rendered.js';
+import { whyNotStorable, type Rendered } from '../rendering/rendered.js';
 import type { FixedPage, VariedPage } from './varied-page.js';
 
 type RenderOptions = Parameters<AstroPrerenderer['render']>[1];
@@ -79,6 +80,7 @@ export function wrapPrerenderer(
 					path,
 					request: { url, route, component, type },
 					original: rendered,
+					sheets: reorderedSheets(scope, pages, options.routeData),
 					render: async (outcome) => {
 						const own = createScope(outcome);
 						keepStyleOrder(own, scope);

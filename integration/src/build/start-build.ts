@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegrationLogger, AstroPrerenderer } from 'astro';
 import { loadEnv } from 'vite';
-import type { BuildPages } from '../astro-internals.js';
+import type { BuildPages } from '../astro-styles.js';
 import { createChooseClient } from '../choose/client.js';
 import { sourceOf } from '../choose/complete-connection.js';
 import type { Connection } from '../choose/choose-types.js';
@@ -13,11 +13,13 @@ import type { PackWriter } from '../store/pack-writer.js';
 import type { FallbackPages } from './fallback-pages.js';
 import { createFallbackRenderer } from './fallback-renderer.js';
 import { createIncrementalPages, NOT_INCREMENTAL } from './incremental-pages.js';
+import { createLiveBundle } from './live-bundle.js';
 import { wrapPrerenderer } from './prerenderer.js';
 import { renderFallbacks, type RenderedFallbacks } from './render-fallbacks.js';
 import type { BuildReport } from './report-types.js';
 import { renderTable } from './reporters/table.js';
 import { writeReports } from './reporters/write-reports.js';
+import type { PrerenderOutput } from '../vite-plugin-live.js';
 import { createVariantBuild } from './variant-build.js';
 
 /** A build under way, as the hooks see it. */
@@ -37,6 +39,8 @@ export interface StartBuildOptions {
 	readonly config: AstroConfig;
 	/** The pages that the build consists of, with their stylesheets; known when the prerenderer is made. */
 	readonly pages: () => BuildPages | undefined;
+	/** Known when the prerenderer is made. */
+	readonly prerendered: PrerenderOutput;
 	/** Whether there are routes whose reads only a request will show. */
 	readonly hasOnDemandRoutes: boolean;
 	/** The on-demand pages that want a default kept; known when the bundles are. */
@@ -49,6 +53,14 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 	const { definition, options, config, logger } = start;
 	const connection = options.decisions === 'choose' ? start.connection : undefined;
 	const client = connection && createChooseClient(connection);
+	// With `staticHeaders`, Astro's policy of a page is in its response only.
+	const keepHeaders = config.security.csp ? ['content-security-policy'] : [];
+	const live = createLiveBundle({
+		isWanted: options.live !== false,
+		bundle: () => start.prerendered.folder,
+		build: config.build,
+		keepHeaders,
+	});
 	const build = createVariantBuild({
 		definition,
 		options,
@@ -56,8 +68,8 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 		source: sourceOf({ ...options, url: connection?.url ?? '' }),
 		config,
 		hasOnDemandRoutes: start.hasOnDemandRoutes,
-		// With `staticHeaders`, Astro's policy of a page is in its response only.
-		keepHeaders: config.security.csp ? ['content-security-policy'] : [],
+		keepHeaders,
+		live,
 		renderFallbacks: (pack) => buildFallbacks(start, pack),
 		logger: logger.fork('choose:build'),
 	});
@@ -65,7 +77,19 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 		? createIncrementalPages(config)
 		: NOT_INCREMENTAL;
 	return {
-		wrap: (original) => wrapPrerenderer(original, build, incremental, start.pages()),
+		wrap: (original) =>
+			wrapPrerenderer(
+				{
+					...original,
+					async setup() {
+						await original.setup?.();
+						live.watch();
+					},
+				},
+				build,
+				incremental,
+				start.pages(),
+			),
 		renderedPages: build.renderedPages,
 		async finish() {
 			try {

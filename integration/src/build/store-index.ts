@@ -13,7 +13,7 @@ export async function createIndex(
 	config: AstroConfig,
 	built: readonly BuiltPage[],
 	decisions: BuildDecisions,
-	stored: Pick<StoreIndex, 'pack' | 'bodies' | 'fallbacks'>,
+	stored: Pick<StoreIndex, 'pack' | 'bodies' | 'fallbacks' | 'live'>,
 ): Promise<{ readonly index: StoreIndex; readonly warnings: ReportWarning[] }> {
 	const { client, server, format } = config.build;
 	const warnings: ReportWarning[] = [];

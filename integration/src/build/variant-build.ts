@@ -13,6 +13,7 @@ import { listAudiences } from '../variants/audiences.js';
 import { failOnWarning, warnOfFixedPages, warnOfPages } from './build-warnings.js';
 import { decideBuild, type BuildDecisions } from './decide-build.js';
 import { createKeptSnapshots } from './kept-snapshots.js';
+import type { KeptBundle } from './live-bundle.js';
 import type { PrerenderObserver } from './prerenderer.js';
 import { createProgress } from './progress.js';
 import type { RenderedFallbacks } from './render-fallbacks.js';
@@ -47,6 +48,8 @@ export interface VariantBuildOptions {
 	readonly hasOnDemandRoutes: boolean;
 	/** Response headers that Astro serves with a prerendered page, and so with a variant. */
 	readonly keepHeaders: readonly string[];
+	/** Keeps what renders variants while the server runs. */
+	readonly live: Pick<KeptBundle, 'keep' | 'finish'>;
 	/** Renders the defaults of on-demand pages into the pack, once the server's bundle is complete. */
 	readonly renderFallbacks: (pack: PackWriter) => Promise<RenderedFallbacks>;
 	readonly logger: AstroIntegrationLogger;
@@ -82,12 +85,14 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 		},
 		async afterDefaults() {
 			await vary();
+			await build.live.keep(pages);
 		},
 		renderedPages: () => plainPages + pages.length + fixed.length,
 		async finish() {
 			const { decisions, pack, pages: built, audiences, renderMs } = await vary();
 			const { stored, warnings: fallbackWarnings } = await completePack(build, pack);
-			const { index, warnings } = await createIndex(config, built, decisions, stored);
+			const live = await build.live.finish();
+			const { index, warnings } = await createIndex(config, built, decisions, { ...stored, live });
 			const report = createReport({
 				definition,
 				decisions,

@@ -1,6 +1,7 @@
+import type { Sheet } from '../astro-styles.js';
 import type { Outcome } from '../variants/reads.js';
 import type { StoredPage } from '../store/index-file.js';
-import type { Rendered } from './rendered.js';
+import type { Rendered } from '../rendering/rendered.js';
 
 /** A prerendered page that read something, as the default pass found it. */
 export interface VariedPage {
@@ -9,6 +10,8 @@ export interface VariedPage {
 	readonly request: StoredPage['request'];
 	/** Its default, rendered for no segment on a desktop. */
 	readonly original: Rendered;
+	/** The stylesheets of all its variants, where the manifest has them in another order. */
+	readonly sheets?: readonly Sheet[] | undefined;
 	/** Renders it once more, for somebody. Rejects when the page throws. */
 	render(outcome: Outcome): Promise<Rendered>;
 }

@@ -29,6 +29,16 @@ export function digestBundle(serverFolder: URL): BundleDigest {
 	return { modules, digest: digestModules(root, modules) };
 }
 
+/** The digest of a folder: the names and bytes of all its files. */
+export function digestFolder(folder: URL): BundleDigest {
+	const root = fileURLToPath(folder);
+	const modules = readdirSync(root, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map(({ parentPath, name }) => relative(root, join(parentPath, name)).split(sep).join('/'))
+		.sort();
+	return { modules, digest: digestModules(root, modules) };
+}
+
 /** Whether the modules of a bundle are still there, unchanged. What else lies beside them does not matter. */
 export function isBundle(serverFolder: URL, { modules, digest }: BundleDigest): boolean {
 	try {

@@ -59,7 +59,7 @@ const fallbackSchema = z.object({
 const bundleSchema = z.object({ modules: z.array(z.string()), digest: z.string() });
 
 /** The prerender bundle that was kept for live rendering. */
-const liveBundleSchema = bundleSchema.extend({
+export const liveBundleSchema = bundleSchema.extend({
 	/** Its entry, below the live folder. */
 	entry: z.string(),
 	/** Response headers of a rendering that are kept with it. */
