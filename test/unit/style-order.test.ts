@@ -1,9 +1,13 @@
+import type { SSRManifest } from 'astro';
 import { describe, expect, it } from 'vitest';
 import {
 	keepStyleOrder,
+	reorderedSheets,
 	watchStyleOrder,
+	withSheets,
 	type BuildPages,
-} from '../../integration/src/astro-internals.js';
+	type Sheet,
+} from '../../integration/src/astro-styles.js';
 import { decideDefaults } from '../../integration/src/decisions/decide.js';
 import {
 	createScope,
@@ -72,5 +76,55 @@ describe('the stylesheets of a page that is rendered again', () => {
 		const scope = newScope();
 		keepStyleOrder(scope, original);
 		expect(render(page, scope)).not.toEqual(first);
+	});
+
+	it('are told apart from those of the manifest where their order is another', () => {
+		const page = createPage('/home');
+		const pages = new Map([['y', page]]);
+		watchStyleOrder(pages, routeOf(page));
+		const [turned, same] = [newScope(), newScope()];
+		for (const scope of [turned, same]) render(page, scope);
+		const sheets = reorderedSheets(turned, pages, routeOf(page));
+		expect(sheets).toEqual(['b.css', 'a.css'].map((src) => ({ type: 'external', src })));
+		expect(reorderedSheets(same, pages, routeOf(page))).toBeUndefined();
+	});
+
+	it('are one where inline ones follow each other, unless they import', () => {
+		const inline = (content: string) =>
+			({ depth: -1, order: -1, sheet: { type: 'inline', content } }) as const;
+		const page = createPage('/home');
+		page.styles.push(...['c{}', 'd{}', '@import "e"', 'f{}'].map(inline));
+		const pages = new Map([['y', page]]);
+		watchStyleOrder(pages, routeOf(page));
+		const scope = newScope();
+		render(page, scope);
+		const sheets = reorderedSheets(scope, pages, routeOf(page)) ?? [];
+		expect(sheets.map((sheet) => ('src' in sheet ? sheet.src : sheet.content))).toEqual([
+			'f{}',
+			'@import "e"',
+			'd{}c{}',
+			'b.css',
+			'a.css',
+		]);
+	});
+
+	it('stand in the manifest only while their page is rendered', async () => {
+		const own: Sheet[] = [{ type: 'external', src: 'own.css' }];
+		const others: Sheet[] = [{ type: 'external', src: 'other.css' }];
+		const entry = { routeData: { route: '/home' }, styles: own };
+		const manifest: unknown = { routes: [{ routeData: { route: '/' }, styles: [] }, entry] };
+		const seen: unknown[] = [];
+		for (const sheets of [others, undefined]) {
+			await withSheets(manifest as SSRManifest, { route: '/home' }, sheets, () => {
+				seen.push(entry.styles);
+				return Promise.resolve();
+			});
+		}
+		const failing = withSheets(manifest as SSRManifest, { route: '/home' }, others, () =>
+			Promise.reject(new Error('thrown')),
+		);
+		await expect(failing).rejects.toThrow('thrown');
+		expect(seen).toEqual([others, own]);
+		expect(entry.styles).toBe(own);
 	});
 });
