@@ -56,12 +56,12 @@ export async function askControl<Schema extends z.ZodType>(
 		);
 	}
 	const { error, names } = refused.data;
-	const declared = names === undefined ? '' : ` Declared: ${names.join(', ')}.`;
+	const declared = names === undefined ? '' : `; declared are ${names.join(', ')}`;
 	throw failure(
 		'ControlRefused',
 		target.href,
 		'status 200',
-		`status ${status}: ${error}${declared}`,
+		`status ${status}: ${error.replace(/\.$/, '')}${declared}`,
 		HINTS[status] ?? 'The log of the server says more.',
 	);
 }

@@ -4,6 +4,7 @@ import { refreshAnswerSchema, switchAnswerSchema } from '../runtime/control-type
 import { parseOptions } from './arguments.js';
 import { askControl } from './ask-control.js';
 import type { Command, CommandContext } from './command.js';
+import { neatJson } from './neat-json.js';
 
 const SITE_OPTIONS = {
 	url: { type: 'string', default: 'http://localhost:4321' },
@@ -55,7 +56,7 @@ export const statusCommand: Command = {
 	async run(args, context) {
 		const values = parseOptions('status', args, SITE_OPTIONS);
 		const status = await ask('GET', 'status', values, context, statusSchema);
-		context.stdout(`${JSON.stringify(status, undefined, 2)}\n`);
+		context.stdout(`${neatJson(status)}\n`);
 	},
 };
 

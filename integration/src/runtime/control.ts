@@ -95,7 +95,7 @@ function drain(request: IncomingMessage): void {
 
 function send(response: ServerResponse, { status, headers, body }: ControlAnswer): void {
 	if (response.headersSent || response.destroyed) return;
-	const bytes = Buffer.from(`${JSON.stringify(body, undefined, 2)}\n`);
+	const bytes = Buffer.from(`${JSON.stringify(body)}\n`);
 	response.writeHead(status, {
 		...headers,
 		'Content-Type': 'application/json',
