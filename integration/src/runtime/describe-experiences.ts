@@ -2,13 +2,8 @@ import type { Decisions } from '../decisions/decision-types.js';
 import type { SwitchedOff } from '../decisions/decision-table.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { Device } from '../types.js';
-import type { Read } from '../variants/reads.js';
+import type { StatusPage } from './rendered-pages.js';
 import type { ExperienceStatus, ShownDecision } from './status-types.js';
-
-/** A page with the reads of all its variants. */
-export interface StatusPage {
-	readonly variants: readonly { readonly reads: readonly Read[] }[];
-}
 
 /** What one audience is shown, and the pages that are rendered for it. */
 export interface ShownAudience {

@@ -7,13 +7,8 @@ import type { ChooseDefinition, Segment } from '../definition/definition-types.j
 import { isSameSubject } from '../decisions/snapshot.js';
 import { listed } from '../store/switches.js';
 import type { Device } from '../types.js';
-import { findVariant } from '../variants/match.js';
-import type { Read } from '../variants/reads.js';
-import {
-	describeExperiences,
-	type ShownAudience,
-	type StatusPage,
-} from './describe-experiences.js';
+import { describeExperiences, type ShownAudience } from './describe-experiences.js';
+import { createRenderedPages, type StatusPage } from './rendered-pages.js';
 import type { SiteCounters, SiteStatus, StoreFigures } from './status-types.js';
 
 /** What a status is made from. Times are in milliseconds since 1970. */
@@ -26,7 +21,7 @@ export interface StatusInput {
 	}) => { readonly decisions: Decisions; readonly since: number | undefined };
 	readonly snapshots: readonly PresentSnapshot[];
 	/** Every varied page with all its variants, those rendered live among them. */
-	readonly pages: readonly { readonly variants: readonly { readonly reads: readonly Read[] }[] }[];
+	readonly pages: readonly StatusPage[];
 	readonly refresher: RefresherStatus;
 	readonly off: SwitchedOff;
 	readonly disabled: boolean;
@@ -79,6 +74,7 @@ export function describeStatus(input: StatusInput): SiteStatus {
 /** Each segment alone, the one that everybody matches behind it, on each device. */
 function listShown({ shownTo, snapshots, pages }: StatusInput, open: readonly Segment[]) {
 	const catchAll = open.filter(isCatchAll);
+	const renderedFor = createRenderedPages(pages);
 	return open.flatMap((segment) =>
 		DEVICES.map((device): ShownAudience => {
 			const segments = isCatchAll(segment) ? [segment] : [segment, ...catchAll];
@@ -90,9 +86,7 @@ function listShown({ shownTo, snapshots, pages }: StatusInput, open: readonly Se
 				decisions,
 				decided: describeTime(snapshot?.fetchedAt),
 				since: describeTime(since),
-				rendered: new Set<StatusPage>(
-					pages.filter((page) => findVariant(page.variants, { decisions, device }) !== undefined),
-				),
+				rendered: renderedFor({ decisions, device }),
 			};
 		}),
 	);
