@@ -18,14 +18,22 @@ function nonEmpty(value: string | undefined): string | undefined {
 	return value === '' ? undefined : value;
 }
 
-/** The options say where Choose is, or the environment, or it is Intempt's own. Undefined without a key. */
+/** Where Choose is: the options say so, or the environment, or it is Intempt's own address. */
+export function urlOf(
+	options: { readonly url?: string | undefined },
+	environment: Pick<ConnectionEnvironment, 'url'>,
+): string {
+	return options.url ?? environment.url ?? INTEMPT_URL;
+}
+
+/** Undefined without a key. */
 export function completeConnection(
 	options: Omit<Connection, 'apiKey' | 'url'> & { readonly url?: string | undefined },
 	environment: ConnectionEnvironment,
 ): Connection | undefined {
 	if (environment.apiKey === undefined) return undefined;
 	const { org, project, auth, timeout } = options;
-	const url = options.url ?? environment.url ?? INTEMPT_URL;
+	const url = urlOf(options, environment);
 	return { url, org, project, apiKey: environment.apiKey, auth, timeout };
 }
 

@@ -3,24 +3,20 @@ import { isEncrypted, NodeFacts } from '../audience/node-facts.js';
 import type { HostReader } from '../audience/validated-host.js';
 import type { Visit, VisitResolver } from '../audience/visits.js';
 import type { Coding } from '../store/codings.js';
-import type { VariantStore } from '../store/fs-store.js';
 import type { Routing } from '../store/index-file.js';
-import type { Answer } from './answers.js';
 import { within } from './deferred.js';
 import { namesBody } from './entity-tag.js';
 import { acceptedCodings } from './negotiate.js';
-import type { PageAnswers } from './page-answers.js';
+import type { LiveSite } from './live-site.js';
 import { createPageLookup } from './page-lookup.js';
-import type { VariedPage, VariedPages } from './varied-pages.js';
+import type { FoundAnswer, VariedPage } from './varied-pages.js';
 
 /** Answers requests for varied pages, and hands every other one on untouched. */
 export type Front = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 export interface FrontDependencies {
-	readonly store: Pick<VariantStore, 'read'>;
+	readonly live: Pick<LiveSite, 'answered' | 'answerFor' | 'pages' | 'read'>;
 	readonly routing: Routing;
-	readonly pages: VariedPages;
-	readonly answerFor: PageAnswers;
 	readonly resolveVisit: VisitResolver;
 	readonly readHost: HostReader;
 	/** `Vary` of every varied page. */
@@ -47,21 +43,23 @@ export const NO_FRONT: Front = (_request, _response, next) => {
 };
 
 export function createFront(dependencies: FrontDependencies): Front {
-	const { store, routing, pages, answerFor, resolveVisit, readHost, vary, onProblem } =
-		dependencies;
+	const { live, routing, resolveVisit, readHost, vary, onProblem } = dependencies;
+	const { pages, answerFor, answered } = live;
 	const lookUp = createPageLookup(routing, pages.all);
 
 	const send = (
-		{ page, visit, request, response, next }: Asked,
-		answer: Answer | undefined,
+		{ page, request, response, next, visit }: Asked,
+		found: FoundAnswer | undefined,
 	): void => {
-		const body = answer && readBody(store, answer.body, request.headers['accept-encoding']);
+		const answer = found?.answer;
+		const body = answer && readBody(live, answer.body, request.headers['accept-encoding']);
 		if (answer === undefined || body === undefined) {
 			onProblem(`the stored bytes of ${page.file} are gone or damaged; its default is served`);
 			if (answer !== undefined) pages.dropBody(page, answer.body);
 			handOn(response, next, vary);
 			return;
 		}
+		if (found !== undefined) answered[found.fit]++;
 		const { bytes, coding } = body;
 		const ifNoneMatch = request.headers['if-none-match'];
 		const isKnown = ifNoneMatch !== undefined && namesBody(ifNoneMatch, answer.body);
@@ -93,12 +91,12 @@ export function createFront(dependencies: FrontDependencies): Front {
 			page.uses++;
 			if (found !== undefined) found.use.count++;
 			if (found?.rendered === undefined) {
-				send(asked, found?.answer);
+				send(asked, found);
 				return;
 			}
 			void within(LONGEST_WAIT, found.rendered).then(() => {
 				attempt(asked, () => {
-					send(asked, answerFor(page, visit.audience)?.answer);
+					send(asked, answerFor(page, visit.audience));
 				});
 			});
 		});
@@ -128,12 +126,12 @@ function withVary(headers: readonly string[], vary: string): string[] {
 }
 
 function readBody(
-	store: Pick<VariantStore, 'read'>,
+	{ read }: Pick<LiveSite, 'read'>,
 	digest: string,
 	acceptEncoding: string | undefined,
 ): { readonly bytes: Buffer; readonly coding: Coding } | undefined {
 	for (const coding of acceptedCodings(acceptEncoding)) {
-		const bytes = store.read(digest, coding);
+		const bytes = read(digest, coding);
 		if (bytes !== undefined) return { bytes, coding };
 	}
 	return undefined;

@@ -56,6 +56,7 @@ export async function renderOnDemand(
 	const { facts, pageQuery } = readAsked(createWebFacts(context.request, site.readHost), target);
 	const secure = context.url.protocol === 'https:';
 	const { audience, setCookie } = await site.resolveVisit(facts, { secure, pageQuery });
+	site.uses.of(audience).count++;
 	const decisions = site.table.ofAudience(audience);
 	const scope = createScope({ decisions, device: audience.device }, defaults);
 	const vary = target === 'page' ? site.vary : `${site.vary}, Referer`;

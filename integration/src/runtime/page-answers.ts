@@ -58,6 +58,7 @@ export function createPageAnswers(options: PageAnswersOptions): PageAnswers {
 		const fit = fitting ? 'variant' : held ? 'stale' : 'default';
 		const found: FoundAnswer = {
 			answer: createAnswer(variant, audience, fit),
+			fit,
 			use: uses.of(audience),
 			rendered: fit === 'default' ? rendered : undefined,
 		};

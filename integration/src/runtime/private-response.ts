@@ -2,7 +2,7 @@ import type { APIContext } from 'astro';
 import type { Target } from '../audience/subrequest.js';
 import type { RenderScope } from '../rendering/scope.js';
 import { routeCacheOf } from './route-cache.js';
-import type { SiteLogger } from './site.js';
+import type { SiteLogger } from './site-logger.js';
 
 const PRIVATE = 'private, no-cache';
 const SHARED_CACHE_HEADERS = ['cdn-cache-control', 'surrogate-control', 'expires'];

@@ -17,6 +17,9 @@ const app = createApp();
 const logger = app.adapterLogger.fork('choose');
 const site = startSite(new URL('./', import.meta.url), app.manifest, logger);
 
+// Whoever imports this module listens once decisions are as fresh as they can be.
+await site.ready;
+
 const isMounted = options.mode === 'middleware';
 const isBelowBase = createBaseCheck(isMounted ? app.manifest.base : '/');
 
@@ -35,8 +38,11 @@ export function handler(...args: HandlerArguments): void {
 	const toAstro = () => {
 		astroHandler(request, response, next, ownLocals(locals));
 	};
-	if (isBelowBase(request)) site.front(request, response, toAstro);
-	else toAstro();
+	const toFront = () => {
+		if (isBelowBase(request)) site.front(request, response, toAstro);
+		else toAstro();
+	};
+	site.handleControl(request, response, toFront);
 }
 
 export function startServer() {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { SSRManifest } from 'astro';
 import definition from 'virtual:astro-choose/definition';
 import settings from 'virtual:astro-choose/settings';
@@ -7,38 +8,40 @@ import { createSealer, SHORTEST_SECRET } from '../audience/sealing.js';
 import { createHostReader, type HostReader } from '../audience/validated-host.js';
 import { createVisitResolver, type VisitResolver } from '../audience/visits.js';
 import { SEGMENT_COOKIE } from '../constants.js';
-import { createDecisionTable, type DecisionTable } from '../decisions/decision-table.js';
+import type { DecisionTable } from '../decisions/decision-table.js';
 import { digestDecisions } from '../decisions/digest.js';
 import { ChooseError, describeThrown } from '../errors.js';
 import { openStore, type VariantStore } from '../store/fs-store.js';
-import { createAnswerFactory, varyOf } from './answers.js';
-import { createAudienceUses } from './audience-use.js';
-import { createEpochs } from './epochs.js';
+import { locateStateFolder, prepareStateFolder, type StateFolder } from '../store/state-folder.js';
+import { varyOf } from './answers.js';
+import type { AudienceUses } from './audience-use.js';
+import { createControl, type Control } from './control.js';
 import { createFallbacks, NO_FALLBACKS, type Fallbacks } from './fallbacks.js';
 import { createFront, NO_FRONT, type Front } from './front.js';
-import { createPageAnswers } from './page-answers.js';
-import { createVariedPages } from './varied-pages.js';
+import { createLiveSite } from './live-site.js';
 import type { RuntimeSettings } from './settings.js';
+import { createOnce, type SiteLogger } from './site-logger.js';
 
 /** Bytes of bodies kept in memory. */
 const MEMORY_BYTES = 256 * 1024 * 1024;
 
 /** The running site: composed once, when the server's entry is loaded. */
 export interface Site extends RuntimeSettings {
+	/** Answers the endpoints that control the site. */
+	readonly handleControl: Control;
 	readonly front: Front;
+	/** The decisions that visitors see now. */
 	readonly table: DecisionTable;
 	readonly resolveVisit: VisitResolver;
+	readonly uses: AudienceUses;
 	readonly readHost: HostReader;
 	/** `Vary` of every varied answer. */
 	readonly vary: string;
 	/** What on-demand pages are answered with that cannot be rendered. */
 	readonly fallbacks: Fallbacks;
 	readonly logger: SiteLogger;
-}
-
-export interface SiteLogger {
-	warn(message: string): void;
-	error(message: string): void;
+	/** Resolves when Choose was asked for the first time, at the latest after two seconds. */
+	readonly ready: Promise<void>;
 }
 
 let current: Site | undefined;
@@ -51,56 +54,16 @@ export function currentSite(): Site | undefined {
 /** Composes the site from the bundle's definitions and the store beside it. Whatever is missing, the site starts. */
 export function startSite(
 	serverFolder: URL,
-	manifest: Pick<SSRManifest, 'allowedDomains'>,
+	manifest: Pick<SSRManifest, 'allowedDomains' | 'base'>,
 	logger: SiteLogger,
 ): Site {
+	const { env } = process;
 	const warnOnce = createOnce((message) => {
 		logger.warn(message);
 	});
 	const store = tryOpenStore(serverFolder, logger);
 	const classifier = createClassifier(definition);
-	const table = createDecisionTable(definition, store?.index.snapshots ?? [], (refusal) => {
-		warnOnce(`a payload of ${refusal.experience} was refused; its default is shown`);
-	});
-	if (store !== undefined) checkDefaults(store, table, logger);
-	const resolveVisit = createVisitResolver({
-		definition,
-		classifier,
-		persistence: composePersistence(process.env.CHOOSE_SECRET, logger),
-		now: Date.now,
-		onProblem: warnOnce,
-	});
-	const readHost = createHostReader(manifest.allowedDomains ?? []);
 	const vary = varyOf(definition, classifier.inputs);
-	const pages = createVariedPages(store?.index.pages ?? []);
-	const epochs = createEpochs({
-		first: table,
-		prepare: () => Promise.resolve(),
-		swapWithin: 0,
-		now: Date.now,
-		onSwap: () => {
-			pages.forgetAnswers();
-		},
-	});
-	const answerFor = createPageAnswers({
-		epochs,
-		createAnswer: createAnswerFactory(vary, settings),
-		uses: createAudienceUses(Date.now),
-		rendering: undefined,
-	});
-	const front =
-		store === undefined
-			? NO_FRONT
-			: createFront({
-					store,
-					routing: store.index.routing,
-					pages,
-					answerFor,
-					resolveVisit,
-					readHost,
-					vary,
-					onProblem: warnOnce,
-				});
 	const fallbacks =
 		store === undefined
 			? NO_FALLBACKS
@@ -110,17 +73,80 @@ export function startSite(
 						logger.error(message);
 					},
 				});
+	const live = createLiveSite({
+		definition,
+		settings,
+		serverFolder,
+		store,
+		state: openStateFolder(serverFolder, env.CHOOSE_STATE, logger),
+		env,
+		vary,
+		countFallbacks: () => [...fallbacks.uses.values()].reduce((sum, { count }) => sum + count, 0),
+		onRefusal(refusal) {
+			warnOnce(`a payload of ${refusal.experience} was refused; its default is shown`);
+		},
+		now: Date.now,
+		log: logger,
+	});
+	if (store !== undefined) checkDefaults(store, live.table, logger);
+	const resolveVisit = createVisitResolver({
+		definition,
+		classifier,
+		persistence: composePersistence(env.CHOOSE_SECRET, logger),
+		now: Date.now,
+		onProblem: warnOnce,
+	});
+	const readHost = createHostReader(manifest.allowedDomains ?? []);
+	const front =
+		store === undefined
+			? NO_FRONT
+			: createFront({
+					live,
+					routing: store.index.routing,
+					resolveVisit,
+					readHost,
+					vary,
+					onProblem: warnOnce,
+				});
+	const handleControl = createControl({
+		base: manifest.base,
+		prefix: settings.control,
+		secret: env.CHOOSE_SECRET,
+		site: live.controlled,
+		now: Date.now,
+		log: (line) => {
+			logger.info(line);
+		},
+	});
 	current = {
 		...settings,
+		handleControl,
 		front,
-		table,
+		get table() {
+			return live.table;
+		},
 		resolveVisit,
+		uses: live.uses,
 		readHost,
 		vary,
 		fallbacks,
 		logger,
+		ready: live.start(),
 	};
 	return current;
+}
+
+function openStateFolder(
+	serverFolder: URL,
+	named: string | undefined,
+	logger: SiteLogger,
+): StateFolder | undefined {
+	const folder = locateStateFolder(serverFolder, named);
+	if (prepareStateFolder(folder)) return folder;
+	logger.warn(
+		`${fileURLToPath(folder.url)} cannot be written: what this process learns is kept in memory only. Set CHOOSE_STATE to a folder that can.`,
+	);
+	return undefined;
 }
 
 function tryOpenStore(serverFolder: URL, logger: SiteLogger): VariantStore | undefined {
@@ -154,13 +180,4 @@ function composePersistence(secret: string | undefined, logger: SiteLogger): Per
 		`CHOOSE_SECRET ${found}: segments are not persisted. Set it to ${SHORTEST_SECRET} random bytes or more, the same on every server.`,
 	);
 	return NO_PERSISTENCE;
-}
-
-function createOnce(tell: (message: string) => void): (message: string) => void {
-	const told = new Set<string>();
-	return (message) => {
-		if (told.has(message) || told.size >= 1_000) return;
-		told.add(message);
-		tell(message);
-	};
 }

@@ -1,16 +1,20 @@
 import type { Audience } from '../audience/audience.js';
 import type { StoredPage, StoredVariant } from '../store/index-file.js';
 import type { LivePage } from '../store/live-pages.js';
-import type { Answer } from './answers.js';
+import type { Answer, Fit } from './answers.js';
 import type { AudienceUse } from './audience-use.js';
 
 /** What an audience has been found to get for a page. */
 export interface FoundAnswer {
 	readonly answer: Answer;
+	readonly fit: Fit;
 	readonly use: AudienceUse;
 	/** Of a default in the place of a variant that is being rendered: when that is done. */
 	readonly rendered: Promise<void> | undefined;
 }
+
+/** How many answers were what they should be, and how many stood in for it. */
+export type AnswerCounts = Record<Fit, number>;
 
 /** A page with every variant that is known of it now, and what each audience has been found to get. */
 export interface VariedPage extends Pick<StoredPage, 'file' | 'request'> {

@@ -97,17 +97,19 @@ export async function serveSite(visitor: VisitorInput = {}): Promise<ServedSite>
 	const classifier = createClassifier(definition);
 	const vary = varyOf(definition, classifier.inputs);
 	const store = openStore(folder.url, { memoryBytes: 1_000_000 });
-	const pages = createVariedPages(store.index.pages);
 	const front = createFront({
-		store,
+		live: {
+			pages: createVariedPages(store.index.pages),
+			answered: { variant: 0, stale: 0, default: 0 },
+			answerFor: createPageAnswers({
+				epochs: { current: { number: 1, table, since: 0 }, before: undefined },
+				createAnswer: createAnswerFactory(vary, { diagnostics: true }),
+				uses: createAudienceUses(Date.now),
+				rendering: undefined,
+			}),
+			read: store.read,
+		},
 		routing: store.index.routing,
-		pages,
-		answerFor: createPageAnswers({
-			epochs: { current: { number: 1, table, since: 0 }, before: undefined },
-			createAnswer: createAnswerFactory(vary, { diagnostics: true }),
-			uses: createAudienceUses(Date.now),
-			rendering: undefined,
-		}),
 		vary,
 		onProblem,
 		readHost: createHostReader([]),

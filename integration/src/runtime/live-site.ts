@@ -1,0 +1,203 @@
+import type { ChooseDefinition } from '../definition/definition-types.js';
+import type { Refusal } from '../decisions/decision-types.js';
+import type { DecisionTable } from '../decisions/decision-table.js';
+import type { VariantStore } from '../store/fs-store.js';
+import { watchFile } from '../store/json-file.js';
+import { readPin, type Pin } from '../store/pin-file.js';
+import { createRecorder, NO_RECORDER } from '../store/history/recorder.js';
+import type { StateFolder } from '../store/state-folder.js';
+import { openSwitches } from '../store/switches.js';
+import { createAnswerFactory } from './answers.js';
+import { createAudienceUses, type AudienceUses } from './audience-use.js';
+import { createControlledSite } from './controlled-site.js';
+import type { ControlledSite } from './control-types.js';
+import { createEpochs, type Epoch } from './epochs.js';
+import { createLiveVariants } from './live-variants.js';
+import { createPageAnswers, type PageAnswers } from './page-answers.js';
+import { createPreparation } from './prepare-epoch.js';
+import { createPresentDecisions, digestTable } from './present-decisions.js';
+import type { RuntimeSettings } from './settings.js';
+import { createShownSince } from './shown-since.js';
+import type { SiteLogger } from './site-logger.js';
+import { createSiteRefresher } from './site-refresher.js';
+import { describeSite } from './site-status.js';
+import { createVariedPages, type AnswerCounts, type VariedPages } from './varied-pages.js';
+
+export interface LiveSiteOptions {
+	readonly definition: ChooseDefinition;
+	readonly settings: RuntimeSettings;
+	readonly serverFolder: URL;
+	/** Undefined: the build's cannot be used, and every prerendered page is its default. */
+	readonly store: VariantStore | undefined;
+	/** Undefined: none that can be written. */
+	readonly state: StateFolder | undefined;
+	readonly env: NodeJS.ProcessEnv;
+	/** `Vary` of every varied page. */
+	readonly vary: string;
+	readonly countFallbacks: () => number;
+	readonly onRefusal: (refusal: Refusal) => void;
+	readonly now: () => number;
+	readonly log: SiteLogger;
+}
+
+/** The part of a running site that changes: which decisions are shown, and which variants there are. */
+export interface LiveSite {
+	/** The decisions that visitors see now. */
+	readonly table: DecisionTable;
+	readonly pages: VariedPages;
+	readonly answerFor: PageAnswers;
+	/** A body, rendered live or by the build. */
+	readonly read: VariantStore['read'];
+	readonly uses: AudienceUses;
+	readonly answered: AnswerCounts;
+	readonly controlled: ControlledSite;
+	/** Asks Choose for the first time; resolves at the latest after a deadline. Never rejects. */
+	start(): Promise<void>;
+}
+
+export function createLiveSite(options: LiveSiteOptions): LiveSite {
+	const { definition, settings, serverFolder, store, state, env, now, log } = options;
+	const { live } = settings;
+	const warn = (message: string) => {
+		log.warn(message);
+	};
+	const uses = createAudienceUses(now);
+	const pages = createVariedPages(store?.index.pages ?? []);
+	const answered: AnswerCounts = { variant: 0, stale: 0, default: 0 };
+	const built = store?.index.snapshots ?? [];
+
+	const refresher = createSiteRefresher({
+		definition,
+		settings,
+		env,
+		state,
+		built,
+		lastSeen: uses.lastSeen,
+		onChange: () => void show(),
+		log,
+		now,
+	});
+	const isDisabled = env.CHOOSE_DISABLED === '1';
+	const switches = openSwitches({
+		file: state?.switches,
+		disabled: isDisabled,
+		now,
+		onChange: () => void show({ atOnce: true }),
+		onProblem: warn,
+	});
+	let pin: Pin | undefined = state && readPin(state.pin);
+	if (state !== undefined) {
+		watchFile(state.pin, () => {
+			pin = readPin(state.pin);
+			log.info(pin === undefined ? 'unpinned' : `decisions are pinned to those of ${pin.at}`);
+			void show({ atOnce: true });
+		});
+	}
+
+	const decisions = createPresentDecisions(
+		definition,
+		{
+			present: () => refresher.present,
+			pinned: () => pin?.snapshots,
+			off: () => switches.current,
+		},
+		options.onRefusal,
+	);
+	const variants =
+		store && live !== false
+			? createLiveVariants({ serverFolder, store, live, state, pages, now, log })
+			: undefined;
+	const prepare =
+		variants === undefined
+			? () => Promise.resolve()
+			: createPreparation({
+					segments: definition.segments,
+					pages,
+					uses,
+					rendering: variants.rendering,
+				});
+	const recorder =
+		store === undefined || state === undefined || live === false
+			? NO_RECORDER
+			: createRecorder({ state, definition, keep: live.keep * 1_000, onProblem: warn });
+	const since = createShownSince(definition.segments);
+	const note = (epoch: Epoch) => {
+		since.note(epoch);
+		if (store === undefined || refresher.status.role === 'following') return;
+		void recorder.record({
+			at: epoch.since,
+			table: epoch.table,
+			snapshots: pin?.snapshots ?? refresher.present,
+			build: { id: store.id, folder: serverFolder },
+		});
+	};
+	const epochs = createEpochs({
+		first: decisions.decide(),
+		prepare,
+		swapWithin: live === false ? 0 : live.swapWithin * 1_000,
+		now,
+		onSwap(epoch) {
+			pages.forgetAnswers();
+			pages.ageUses();
+			note(epoch);
+		},
+	});
+	const show = (how?: { readonly atOnce: boolean }) => decisions.show(epochs, how);
+
+	return {
+		get table() {
+			return epochs.current.table;
+		},
+		pages,
+		uses,
+		answered,
+		answerFor: createPageAnswers({
+			epochs,
+			createAnswer: createAnswerFactory(options.vary, settings),
+			uses,
+			rendering: variants?.rendering,
+		}),
+		read: (digest, coding) =>
+			variants?.livePages.read(digest, coding) ?? store?.read(digest, coding),
+		controlled: createControlledSite({
+			definition,
+			refresher,
+			switches,
+			epochs,
+			showPresent: show,
+			isShared: state !== undefined,
+			status: () =>
+				describeSite({
+					definition,
+					epochs,
+					since,
+					refresher,
+					switches,
+					isDisabled,
+					pinnedTo: pin?.at,
+					store,
+					pages,
+					variants,
+					answered,
+					fallbackUses: options.countFallbacks(),
+					now: now(),
+				}),
+		}),
+		async start() {
+			await refresher.start();
+			await show();
+			// What an earlier process had learned is shown from the start; its pages may still have to be rendered.
+			if (epochs.current.number > 1) return;
+			note(epochs.current);
+			const asBuilt = createPresentDecisions(
+				definition,
+				{ present: () => built, pinned: () => undefined, off: () => new Set() },
+				() => undefined,
+			).decide();
+			const first = epochs.current.table;
+			if (digestTable(definition, first) !== digestTable(definition, asBuilt)) {
+				void prepare(first, new AbortController().signal);
+			}
+		},
+	};
+}
