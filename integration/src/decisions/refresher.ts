@@ -83,6 +83,10 @@ export function createRefresher(options: RefresherOptions): Refresher {
 	const writeSoon = () => {
 		writing ??= setTimeout(write, WRITE_AFTER * (1 + random())).unref();
 	};
+	const adopt = () => {
+		if (knowledge.adopt(share.snapshots.read())) writeSoon();
+		publisher.update(calls.isBusy);
+	};
 	const onHeld = (subject: Subject) => {
 		if (state === 'stopped' || knowledge.attemptOf(subject)?.failed === true) return;
 		knowledge.fail(subject, now());
@@ -150,10 +154,9 @@ export function createRefresher(options: RefresherOptions): Refresher {
 			if (state !== 'new') return;
 			state = 'running';
 			share.seen.start(options.lastSeen, subjects);
-			share.snapshots.start(() => {
-				if (knowledge.adopt(share.snapshots.read())) writeSoon();
-				publisher.update(calls.isBusy);
-			});
+			share.snapshots.start(adopt);
+			// What was written since this was created is not told.
+			adopt();
 			share.lock.start(() => {
 				logRole(share.lock.isHeld, log);
 				schedule.plan();
