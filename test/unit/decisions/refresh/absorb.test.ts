@@ -9,8 +9,9 @@ import {
 /** A reply with these experiences, each its own name's payload, and these members of one group. */
 function reply(experiences: string, members = ''): Reply {
 	return {
-		experiences: Object.fromEntries([...experiences].map((name) => [name, name])),
-		groups: members === '' ? {} : { slots: [...members].map((name) => ({ name, payload: name })) },
+		experiences: Object.fromEntries(Array.from(experiences, (name) => [name, name])),
+		groups:
+			members === '' ? {} : { slots: Array.from(members, (name) => ({ name, payload: name })) },
 	};
 }
 
