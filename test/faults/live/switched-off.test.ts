@@ -10,7 +10,8 @@ import {
 } from '../../support/live-site.js';
 import { startRecorder } from '../../support/recorder.js';
 
-const DEFAULTS = { hero: 'Default hero', label: 'Default sellers', checkout: 'Later' };
+/** A list without products shows nothing. */
+const DEFAULTS = { hero: 'Default hero', label: '', checkout: 'Later' };
 const AS_BUILT = { hero: 'Pro hero', label: 'Pro sellers', checkout: 'Express' };
 
 /** What all pages show a visitor of the segment `pro`, in one; those two that show a headline agree. */

@@ -19,6 +19,16 @@ describe('options', () => {
 			staleIfError: 86_400,
 			config: 'src/choose.config.ts',
 			seed: 'choose.seed.json',
+			live: {
+				swapWithin: 10,
+				idle: 900,
+				renderTimeout: 5_000,
+				variants: 5_000,
+				memory: 67_108_864,
+				disk: 536_870_912,
+				keep: 604_800,
+			},
+			control: '/_choose',
 			renderTimeout: 5_000,
 			diagnostics: true,
 		});

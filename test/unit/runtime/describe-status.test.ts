@@ -33,7 +33,7 @@ function snapshot(segment: string, device: Device, hero: string): PresentSnapsho
 const snapshots = [
 	snapshot('pro', 'desktop', 'for pro'),
 	snapshot('secret', 'desktop', 'for nobody else'),
-	{ ...snapshot('everyone', 'desktop', 'for everyone'), expired: ['promo'] },
+	{ ...snapshot('everyone', 'desktop', 'for everyone'), expired: ['slots'] },
 ];
 
 function inputOf(changes: Partial<StatusInput> = {}): StatusInput {
@@ -147,7 +147,7 @@ it('shows nothing of a private segment but that there is one', () => {
 			fetched: '2026-06-01T11:59:58.500Z',
 			ageSeconds: 2,
 			failures: 2,
-			expired: ['promo'],
+			expired: ['slots'],
 		},
 		{
 			segment: 'pro',

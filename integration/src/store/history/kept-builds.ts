@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'astro/zod';
 import type { ChooseDefinition } from '../../definition/definition-types.js';
 import { isCatchAll } from '../../definition/catch-all.js';
@@ -30,7 +30,7 @@ export interface KeptBuild {
 	readonly segments: KeptSegments;
 }
 
-/** Keeps a build's store (a hard link where the file system allows it, else a copy), and its segments. Throws what the file system throws. */
+/** Keeps a copy of a build's store (one that shares its blocks where the file system can), and its segments. Throws what the file system throws. */
 export async function keepBuild(
 	builds: URL,
 	{ id, folder }: ServedBuild,
@@ -43,7 +43,8 @@ export async function keepBuild(
 	try {
 		for (const name of await readdir(variants)) {
 			if (name === INDEX_FILE || /^pack-.*\.bin$/.test(name)) {
-				await linkOrCopy(new URL(name, variants), new URL(name, partial));
+				// Not a hard link: whoever damages one would damage the other.
+				await copyFile(new URL(name, variants), new URL(name, partial), constants.COPYFILE_FICLONE);
 			}
 		}
 		const kept: KeptSegments = segments.map((segment) => ({
@@ -88,6 +89,3 @@ export async function forgetBuilds(builds: URL, named: ReadonlySet<string>): Pro
 	}
 }
 
-async function linkOrCopy(from: URL, to: URL): Promise<void> {
-	await link(from, to).catch(() => copyFile(from, to));
-}
