@@ -116,8 +116,8 @@ export const ASTRO_MODULES = {
 		import { App } from 'astro/app';
 		import { manifest } from 'virtual:astro:manifest';
 		export { setGetEnv } from 'astro/env/setup';
-		// A manifest of its own has the environment of a running site, and not that of a build.
-		export const createLiveApp = () => new App({ ...manifest }, false);
+		// A manifest of its own has the environment of a running site, and not that of a build. What goes wrong is told to whom it concerns.
+		export const createLiveApp = () => new App({ ...manifest, logLevel: 'silent' }, false);
 	`,
 	app: `
 		export { createApp } from 'astro/app/entrypoint';

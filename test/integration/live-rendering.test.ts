@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { appendFile, cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +48,16 @@ describe('a page that is rendered while the server runs', () => {
 		await expectSameLive(live);
 	});
 
+	it('is so wherever the site is moved', async () => {
+		await cp(join(site.root, 'dist'), join(site.root, 'moved/site'), { recursive: true });
+		const moved = await openLiveSite(site.root, { server: 'moved/site/server' });
+		try {
+			await expectSameLive(moved);
+		} finally {
+			await moved.close();
+		}
+	});
+
 	it('shows what was decided after the build, and says what it read', async () => {
 		const outcome = hero('Newer <hero>');
 		const { bytes, reads } = await live.openRenderer().render(requestOf(HOME), outcome);
@@ -62,7 +73,12 @@ describe('a page that is rendered while the server runs', () => {
 	});
 
 	it.each([
-		['throws', 'throw', /it throws RangeError: no hero today/, false],
+		[
+			'throws',
+			'throw',
+			/^it throws RangeError: no hero today \(choose-live\/chunks\/trouble_.*\.mjs:\d+:\d+\)$/,
+			false,
+		],
 		['sets a cookie', 'cookie', /it sets a cookie/, false],
 		['ends its process', 'exit', /it ends the thread that renders pages, with 3/, false],
 		['needs a package that is not installed', 'package', /it needs not-installed, which/, true],
@@ -190,4 +206,32 @@ describe('a page that is rendered while the server runs', () => {
 		await cp(join(site.root, 'dist/server/choose-live'), copy, { recursive: true });
 		return copy;
 	};
+});
+
+describe('a site that renders nothing live', () => {
+	let site: FixtureSite;
+	beforeAll(async () => {
+		site = await createFixtureSite('live');
+	});
+	afterAll(() => site.remove());
+
+	it('keeps no bundle, and removes that of the build before', async () => {
+		const { emulator, env } = await startFixtureEmulator(site);
+		const config = { vite: { build: { emptyOutDir: false } } };
+		const build = async (options: object) => {
+			const { code, output } = await site.build({
+				...env,
+				FIXTURE_CONFIG: JSON.stringify(config),
+				FIXTURE_OPTIONS: JSON.stringify(options),
+			});
+			expect(code, output).toBe(0);
+			const { store } = await openLiveSite(site.root);
+			store.close();
+			const kept = existsSync(join(site.root, 'dist/server/choose-live'));
+			return { hasBundle: store.index.live !== undefined, kept };
+		};
+		expect(await build({})).toEqual({ hasBundle: true, kept: true });
+		expect(await build({ live: false })).toEqual({ hasBundle: false, kept: false });
+		await emulator.close();
+	});
 });
