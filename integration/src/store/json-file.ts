@@ -16,12 +16,16 @@ export function readJsonFile<Schema extends z.ZodType>(
 	}
 }
 
-/** Writes a file, and the folders above it, as a whole or not at all. Throws what the file system throws. */
-export function writeJsonFile(file: URL, value: unknown): void {
+/**
+ * Writes a file, and the folders above it, as a whole or not at all. Throws what the file system throws.
+ *
+ * @param mode Who may read it. Default: everybody.
+ */
+export function writeJsonFile(file: URL, value: unknown, mode = 0o644): void {
 	const path = fileURLToPath(file);
 	const partial = `${path}.${process.pid}.partial`;
 	mkdirSync(dirname(path), { recursive: true });
-	writeFileSync(partial, JSON.stringify(value));
+	writeFileSync(partial, JSON.stringify(value), { mode });
 	renameSync(partial, path);
 }
 
