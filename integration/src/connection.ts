@@ -18,6 +18,6 @@ export function missingApiKey(): ChooseError {
 		path: 'INTEMPT_API_KEY',
 		expected: 'the API key of your Intempt project',
 		found: 'nothing, neither in the environment nor in .env',
-		hint: "Set INTEMPT_API_KEY where the site is built, or build without Intempt with choose({ decisions: 'defaults' }).",
+		hint: "Set INTEMPT_API_KEY where the site is built, or build without Intempt with choose({ decisions: 'defaults' }) or 'lockfile'.",
 	});
 }

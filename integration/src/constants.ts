@@ -32,3 +32,6 @@ export const STATE_FOLDER = 'choose-state';
 
 /** What the pages of the live folder were rendered with besides; a file of that folder. */
 export const LIVE_TABLES = 'choose-tables.json';
+
+/** Decisions that builds are made with, at the project's root. */
+export const LOCK_FILE = 'choose.lock.json';

@@ -41,6 +41,10 @@ export const ERRORS = {
 	MissingSecret: 'No secret to control a server with is configured',
 	ControlUnreachable: 'The running server did not answer',
 	ControlRefused: 'The running server did not do it',
+	LockfileOutdated: 'The locked decisions do not fit the definitions',
+	ProjectNotReadable: 'The Astro project could not be loaded',
+	NothingRecorded: 'What was shown then is not recorded',
+	PageNotKept: 'What was sent then is not kept any more',
 	StoreUnusable: 'The variants of this build cannot be read',
 } as const;
 

@@ -18,8 +18,11 @@ const optionsSchema = z.strictObject({
 	timeout: z.number().int().min(1).default(5_000),
 	/** How many segment calls are under way at once. */
 	concurrency: z.number().int().min(1).max(64).default(4),
-	/** `'choose'` asks Intempt; `'defaults'` builds without it, with the default of every experience (for builds without a key). */
-	decisions: z.enum(['choose', 'defaults']).default('choose'),
+	/**
+	 * `'choose'` asks Intempt; `'defaults'` builds without it, with the default of every experience (for builds without a key);
+	 * `'lockfile'` builds without it, with the decisions of `choose.lock.json` (for builds that are equal each time).
+	 */
+	decisions: z.enum(['choose', 'defaults', 'lockfile']).default('choose'),
 	/** Fail the build where it would otherwise warn: Choose unreachable, a payload refused, the budget exceeded. */
 	strict: z.boolean().default(false),
 	/** How many variants are prerendered at most. */

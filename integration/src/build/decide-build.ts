@@ -21,20 +21,27 @@ export interface BuildDecisions {
 export interface DecideOptions extends Omit<AskOptions, 'client'> {
 	/** Undefined: nothing is asked, everything is its default. */
 	readonly client: ChooseClient | undefined;
+	/** Decisions that are taken as they are, so that nothing is asked. */
+	readonly locked?: readonly Snapshot[] | undefined;
 	readonly kept: KeptSnapshots;
 	/** Milliseconds that kept snapshots may be old. */
 	readonly staleIfError: number;
 }
 
-/** Asks Choose for every segment; one that cannot be asked keeps its decisions of an earlier build, if they are young enough. */
+/**
+ * Asks Choose for every segment, if nothing is locked; one that cannot be asked keeps its decisions of an earlier build, if they are
+ * young enough.
+ */
 export async function decideBuild(
 	definition: ChooseDefinition,
 	options: DecideOptions,
 ): Promise<BuildDecisions> {
-	const { client, kept, now, staleIfError } = options;
+	const { client, locked, kept, now, staleIfError } = options;
 	const started = performance.now();
 	const asked =
-		client === undefined ? NOTHING_ASKED : await askChoose(definition, { ...options, client });
+		client === undefined || locked !== undefined
+			? NOTHING_ASKED
+			: await askChoose(definition, { ...options, client });
 	const warnings = [
 		...(await keep(kept, asked.snapshots)),
 		...describeDisagreements(definition, asked),
@@ -46,14 +53,14 @@ export async function decideBuild(
 					asked.failures.some((failure) => isSameSubject(failure, snapshot)),
 				);
 	warnings.push(...describeFailures(definition, asked, recovered));
-	const snapshots = [...asked.snapshots, ...recovered];
+	const snapshots = locked ?? [...asked.snapshots, ...recovered];
 	const table = createDecisionTable(definition, snapshots, (refusal, snapshot) => {
 		warnings.push(describeRefusal(definition, refusal, snapshot));
 	});
 	return {
 		snapshots,
 		table,
-		origin: originOf(client, asked.snapshots.length, recovered.length),
+		origin: locked ? 'lockfile' : originOf(client, asked.snapshots.length, recovered.length),
 		calls: asked.calls,
 		ms: performance.now() - started,
 		warnings,

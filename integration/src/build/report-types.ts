@@ -6,8 +6,8 @@ export interface BuildReport {
 	readonly version: 1;
 	/** ISO 8601. */
 	readonly builtAt: string;
-	/** Where the decisions came from: asked now, kept from an earlier build (Choose unreachable), or defaults only. */
-	readonly decisions: 'choose' | 'kept' | 'partly-kept' | 'defaults';
+	/** Where the decisions came from: asked now, kept from an earlier build (Choose unreachable), locked in the project, or defaults only. */
+	readonly decisions: 'choose' | 'kept' | 'partly-kept' | 'lockfile' | 'defaults';
 	readonly calls: {
 		/** Calls to Choose in this build. */
 		readonly made: number;

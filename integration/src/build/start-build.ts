@@ -6,9 +6,10 @@ import type { BuildPages } from '../astro-styles.js';
 import { createChooseClient } from '../choose/client.js';
 import { sourceOf } from '../choose/complete-connection.js';
 import type { Connection } from '../choose/choose-types.js';
-import { FALLBACK_MODULE } from '../constants.js';
+import { FALLBACK_MODULE, LOCK_FILE } from '../constants.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { ResolvedOptions } from '../options.js';
+import { readLockedSnapshots } from '../store/lock-file.js';
 import type { PackWriter } from '../store/pack-writer.js';
 import type { FallbackPages } from './fallback-pages.js';
 import { createFallbackRenderer } from './fallback-renderer.js';
@@ -48,7 +49,11 @@ export interface StartBuildOptions {
 	readonly logger: AstroIntegrationLogger;
 }
 
-/** Composes a build: the client, the variants, the reporters. */
+/**
+ * Composes a build: the client, the variants, the reporters.
+ *
+ * @throws {ChooseError} LockfileOutdated.
+ */
 export function startBuild(start: StartBuildOptions): StartedBuild {
 	const { definition, options, config, logger } = start;
 	const connection = options.decisions === 'choose' ? start.connection : undefined;
@@ -65,6 +70,10 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 		definition,
 		options,
 		client,
+		locked:
+			options.decisions === 'lockfile'
+				? readLockedSnapshots(new URL(LOCK_FILE, config.root), definition)
+				: undefined,
 		source: sourceOf({ ...options, url: connection?.url ?? '' }),
 		config,
 		hasOnDemandRoutes: start.hasOnDemandRoutes,

@@ -4,6 +4,7 @@ import type { AstroConfig, AstroIntegrationLogger } from 'astro';
 import type { ChooseClient } from '../choose/choose-types.js';
 import { decideDefaults } from '../decisions/decide.js';
 import { digestValue } from '../decisions/digest.js';
+import type { Snapshot } from '../decisions/snapshot.js';
 import { localePathsOf } from '../rendering/error-route.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { ResolvedOptions } from '../options.js';
@@ -41,6 +42,8 @@ export interface VariantBuildOptions {
 	readonly options: ResolvedOptions;
 	/** Undefined: everything is its default. */
 	readonly client: ChooseClient | undefined;
+	/** What is shown without asking. */
+	readonly locked: readonly Snapshot[] | undefined;
 	/** What the decisions come from; those of another source are not kept for this one. */
 	readonly source: string;
 	readonly config: AstroConfig;
@@ -139,6 +142,7 @@ async function varyPages(
 	const progress = createProgress(logger);
 	const decisions = await decideBuild(definition, {
 		client: isShown ? build.client : undefined,
+		locked: build.locked,
 		concurrency: options.concurrency,
 		now: Date.now,
 		kept: createKeptSnapshots(config.cacheDir, source, (name) => {

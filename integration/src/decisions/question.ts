@@ -23,7 +23,11 @@ export function namesAsked(definition: ChooseDefinition): readonly string[] {
 	return [...names, ...groups].sort();
 }
 
-function askedFor({ experiences, groups }: ChooseDefinition): Pick<Question, 'names' | 'groups'> {
+/** Everything declared per segment. */
+export function askedFor({
+	experiences,
+	groups,
+}: ChooseDefinition): Pick<Question, 'names' | 'groups'> {
 	return {
 		names: Object.entries(experiences)
 			.filter(([, { per }]) => per === 'segment')

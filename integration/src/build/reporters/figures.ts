@@ -69,6 +69,8 @@ export function describeSource(decisions: BuildReport['decisions']): string {
 			return 'Choose could not be asked: decisions kept from an earlier build';
 		case 'partly-kept':
 			return 'Choose answered in part: some decisions kept from an earlier build';
+		case 'lockfile':
+			return 'Decisions locked in choose.lock.json';
 		case 'defaults':
 			return 'Defaults only: no decision was used';
 	}

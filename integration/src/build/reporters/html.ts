@@ -42,7 +42,7 @@ export function renderHtml(report: BuildReport): string {
 }
 
 function renderHeader({ builtAt, decisions }: BuildReport): Markup {
-	const state = decisions === 'choose' ? 'good' : 'attention';
+	const state = decisions === 'choose' || decisions === 'lockfile' ? 'good' : 'attention';
 	return markup`
 		<header>
 		<h1>Choose build report</h1>
