@@ -54,6 +54,7 @@ export const emulatorCommand: Command = {
 		stdout(describeEmulator(emulator));
 		await aborted(signal);
 		await emulator.close();
+		return undefined;
 	},
 };
 

@@ -2,26 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCli } from '../../../integration/src/cli/run.js';
-
-/** Runs the CLI; `onOutput` sees all that was printed so far, and may end the command. */
-async function run(
-	args: string[],
-	onOutput: (stdout: string, end: () => void) => void = () => undefined,
-) {
-	const ending = new AbortController();
-	let stdout = '';
-	let stderr = '';
-	const code = await runCli(args, '1.2.3', {
-		stdout(text) {
-			stdout += text;
-			onOutput(stdout, () => ending.abort());
-		},
-		stderr: (text) => (stderr += text),
-		signal: ending.signal,
-	});
-	return { code, stdout, stderr };
-}
+import { runCommand as run } from '../../support/cli.js';
 
 describe('astro-choose', () => {
 	it.each([[[]], [['--help']]])('%j lists the commands', async (args) => {
@@ -31,7 +12,7 @@ describe('astro-choose', () => {
 	});
 
 	it('--version prints the version', async () => {
-		expect(await run(['--version'])).toEqual({ code: 0, stdout: '1.2.3\n', stderr: '' });
+		expect(await run(['--version'])).toMatchObject({ code: 0, stdout: '1.2.3\n', stderr: '' });
 	});
 
 	it.each([
