@@ -11,6 +11,7 @@ import { PACKAGE_NAME } from './constants.js';
 import { loadDefinition, type LoadedDefinition } from './definition/load-definition.js';
 import { siteLocales, withSiteLocales } from './definition/site-locales.js';
 import { setUpDevServer } from './dev/dev-server.js';
+import { exposeOptions } from './exposed-options.js';
 import { typesOf } from './inject-types.js';
 import { parseOptions, type ChooseOptions } from './options.js';
 import { runtimeSettings } from './runtime/settings.js';
@@ -44,7 +45,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 	let prerenderer: SharedPrerenderer | undefined;
 	let build: StartedBuild | undefined;
 
-	return {
+	const integration: AstroIntegration = {
 		name: PACKAGE_NAME,
 		hooks: {
 			'astro:config:setup': async (setup) => {
@@ -132,6 +133,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 			},
 		},
 	};
+	return exposeOptions(integration, options);
 }
 
 function isOnDemand({ isPrerendered, origin }: IntegrationResolvedRoute): boolean {

@@ -1,19 +1,29 @@
 import { ChooseError } from '../errors.js';
 import { invalidCommand } from './arguments.js';
-import type { Command, CommandContext } from './command.js';
+import type { Command, CommandContext, ExitCode } from './command.js';
 import { offCommand, onCommand, refreshCommand, statusCommand } from './control-commands.js';
+import { diffCommand } from './diff-command.js';
 import { emulatorCommand } from './emulator-command.js';
+import { lockCommand } from './lock-command.js';
+import { logCommand } from './log-command.js';
+import { pinCommand } from './pin-command.js';
+import { createShowCommand } from './show-command.js';
+import { unpinCommand } from './unpin-command.js';
+import { NO_LIVE_PAGES } from './past-page.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+	log: logCommand,
+	show: createShowCommand(() => NO_LIVE_PAGES),
+	pin: pinCommand,
+	unpin: unpinCommand,
+	lock: lockCommand,
+	diff: diffCommand,
 	emulator: emulatorCommand,
 	refresh: refreshCommand,
 	off: offCommand,
 	on: onCommand,
 	status: statusCommand,
 };
-
-/** Exit codes: 0 done, 1 failed, 2 the command line was not understood. */
-export type ExitCode = 0 | 1 | 2;
 
 /** Runs the command that the arguments name. An error of ours is printed without its stack. */
 export async function runCli(
@@ -25,7 +35,7 @@ export async function runCli(
 	try {
 		if (name === '--version') context.stdout(`${version}\n`);
 		else if (name === undefined || name === '--help') context.stdout(describeCommands());
-		else await runCommand(name, rest, context);
+		else return (await runCommand(name, rest, context)) ?? 0;
 		return 0;
 	} catch (error) {
 		context.stderr(describeError(error));
@@ -37,7 +47,7 @@ async function runCommand(
 	name: string,
 	args: readonly string[],
 	context: CommandContext,
-): Promise<void> {
+): Promise<ExitCode | undefined> {
 	const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 	if (command === undefined) {
 		throw invalidCommand(
@@ -47,8 +57,9 @@ async function runCommand(
 			'Run astro-choose --help for the commands.',
 		);
 	}
-	if (args.includes('--help')) context.stdout(command.help);
-	else await command.run(args, context);
+	if (!args.includes('--help')) return command.run(args, context);
+	context.stdout(command.help);
+	return undefined;
 }
 
 function describeCommands(): string {
