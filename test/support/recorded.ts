@@ -8,7 +8,7 @@ import {
 } from '../../integration/src/decisions/decision-table.js';
 import type { Snapshot } from '../../integration/src/decisions/snapshot.js';
 import type { ChooseDefinition } from '../../integration/src/definition/definition-types.js';
-import { createRecorder } from '../../integration/src/store/history/recorder.js';
+import { createRecorder, type Recorder } from '../../integration/src/store/history/recorder.js';
 import { locateStateFolder, type StateFolder } from '../../integration/src/store/state-folder.js';
 import type { Device } from '../../integration/src/types.js';
 
@@ -19,8 +19,8 @@ export interface RecordedSite {
 	readonly folder: string;
 	readonly state: StateFolder;
 	readonly problems: readonly string[];
-	/** As a process that has just been started. */
-	start(keep?: number): void;
+	/** From now on it is another process that records; with what is returned, it does so again later. */
+	start(keep?: number): (decided: Decided) => Promise<void>;
 	/** Records decisions as the present process does. */
 	record(decided: Decided): Promise<void>;
 	/** Every file of the state folder below a folder of it. */
@@ -73,19 +73,22 @@ export async function createRecordedSite(definition: ChooseDefinition): Promise<
 			onProblem: (message) => problems.push(message),
 		});
 	let recorder = create();
+	const recordWith = (process: Recorder, decided: Decided) => {
+		const snapshots = snapshotsOf(decided);
+		const table = createDecisionTable(definition, snapshots, () => undefined, decided.off);
+		const build = { id: decided.build ?? 'build-one', folder: serverFolder };
+		return process.record({ at: Date.parse(decided.at), table, snapshots, build });
+	};
 	return {
 		folder,
 		state,
 		problems,
 		start(keep) {
-			recorder = create(keep);
+			const process = create(keep);
+			recorder = process;
+			return (decided) => recordWith(process, decided);
 		},
-		record(decided) {
-			const snapshots = snapshotsOf(decided);
-			const table = createDecisionTable(definition, snapshots, () => undefined, decided.off);
-			const build = { id: decided.build ?? 'build-one', folder: serverFolder };
-			return recorder.record({ at: Date.parse(decided.at), table, snapshots, build });
-		},
+		record: (decided) => recordWith(recorder, decided),
 		list: async (below) => (await readdir(new URL(below, state.url)).catch(() => [])).sort(),
 		remove: () => rm(folder, { recursive: true, force: true }),
 	};

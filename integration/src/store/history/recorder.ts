@@ -11,7 +11,14 @@ import { historyFolders } from './history-folders.js';
 import { forgetBuilds, keepBuild, type ServedBuild } from './kept-builds.js';
 import { readPast } from './past.js';
 import { keyOfSubject, listSubjects, type Subject } from './subjects.js';
-import { appendToTimeline, dayOf, forgetBefore, readTimeline, type Moment } from './timeline.js';
+import {
+	appendToTimeline,
+	dayOf,
+	endOfTimeline,
+	forgetBefore,
+	readTimeline,
+	type Moment,
+} from './timeline.js';
 
 /** Decisions that have just become what visitors see. */
 export interface DecisionRecord {
@@ -46,9 +53,11 @@ const FORGET_EVERY = 3_600_000;
 export function createRecorder({ state, definition, keep, onProblem }: RecorderOptions): Recorder {
 	const folders = historyFolders(state);
 	const listChanges = createChangeList(definition);
-	let known: ReadonlyMap<string, DecidedDigests> | undefined;
+	let known: ReadonlyMap<string, DecidedDigests> = new Map();
 	/** What the timeline's file of a day has last, by subject. */
 	const written = { day: '', moments: new Map<string, string>() };
+	/** Where the timeline ended when it was last written here. */
+	let end = '';
 	let forgotAt = -Infinity;
 	let isFailing = false;
 	let tail = Promise.resolve();
@@ -72,6 +81,7 @@ export function createRecorder({ state, definition, keep, onProblem }: RecorderO
 		const isNew = (one: Moment) => written.moments.get(keyOfSubject(one)) !== contentOf(one);
 		const fresh = moments.filter(isNew);
 		await appendToTimeline(folders.timeline, day, fresh);
+		end = endOfTimeline(folders.timeline);
 		for (const moment of fresh) written.moments.set(keyOfSubject(moment), contentOf(moment));
 	};
 
@@ -87,7 +97,11 @@ export function createRecorder({ state, definition, keep, onProblem }: RecorderO
 
 	const write = async ({ at, table, snapshots, build }: DecisionRecord) => {
 		const subjects = listSubjects(definition, table, snapshots);
-		known ??= readPast(folders, at)?.decided ?? new Map<string, DecidedDigests>();
+		// Another process has written, before this one or meanwhile.
+		if (endOfTimeline(folders.timeline) !== end) {
+			known = readPast(folders, at)?.decided ?? new Map<string, DecidedDigests>();
+			written.moments.clear();
+		}
 		const changes = listChanges(known, subjects);
 		const time = new Date(at).toISOString();
 		const lines = changes.map((one): LoggedChange => ({ time, build: build.id, ...one }));

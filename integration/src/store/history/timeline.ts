@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { z } from 'astro/zod';
 import { DEVICES } from '../../constants.js';
@@ -49,6 +49,13 @@ export async function appendToTimeline(
 	if (moments.length === 0) return;
 	await mkdir(folder, { recursive: true });
 	await appendLines(new URL(day, folder), moments, PRIVATE_FILE);
+}
+
+/** Another text each time something was appended; empty when there is nothing. */
+export function endOfTimeline(folder: URL): string {
+	const day = listDays(folder).at(-1);
+	if (day === undefined) return '';
+	return `${day} ${statSync(new URL(day, folder), { throwIfNoEntry: false })?.size ?? 0}`;
 }
 
 /** Everything that is still known, in order. */

@@ -121,6 +121,26 @@ describe('the decision log of a recorder', () => {
 		});
 	});
 
+	it('tells of each change once when two processes take turns', async () => {
+		const [first, second] = [site.start(), site.start()];
+		const at = (hour: number, hero: string) => ({
+			at: `2026-01-02T0${hour}:00:00Z`,
+			payloads: { ...ALL, 'pro/mobile': { hero } },
+		});
+		await first(at(1, 'one'));
+		await second(at(2, 'two'));
+		await first(at(3, 'one'));
+		const heroes = logged().filter(([segment]) => segment === 'pro');
+		expect(heroes.map(([, , , old, now]) => [old, now])).toEqual([
+			[null, 'one'],
+			['one', 'two'],
+			['two', 'one'],
+		]);
+		const past = readPast(historyFolders(site.state), Date.parse(at(4, '').at));
+		const found = past?.snapshots.find((one) => one.segment === 'pro' && one.device === 'mobile');
+		expect(found?.reply.experiences).toEqual({ hero: 'one' });
+	});
+
 	it('names no private segment', async () => {
 		await site.record({ ...chosen, payloads: { ...ALL, [SECRET_NAME]: { hero: 'one' } } });
 		expect(await readState(site.state.log)).not.toContain(SECRET_NAME);
