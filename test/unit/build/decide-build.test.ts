@@ -205,4 +205,23 @@ describe('a warning', () => {
 		expect(told).not.toContain(SECRET_NAME);
 		expect(told).not.toContain('hidden');
 	});
+
+	it('takes what is locked as it is: nothing is asked or kept', async () => {
+		const client = new FakeChoose();
+		const kept = createKept();
+		const decided = await decideBuild(definition, {
+			client,
+			kept,
+			locked: [earlier('pro', 'desktop')],
+			staleIfError: 0,
+			concurrency: 1,
+			now: () => 1_000,
+			onProgress: () => undefined,
+		});
+		expect(decided).toMatchObject({ origin: 'lockfile', calls: { made: 0, failed: 0 } });
+		expect(kept.saved).toEqual([]);
+		const payloadOf = (segment: string) =>
+			decided.table.ofSegment(segment, 'desktop').experiences.get('one')?.payload;
+		expect([payloadOf('pro'), payloadOf(SECRET_NAME)]).toEqual(['from before', 'default']);
+	});
 });
