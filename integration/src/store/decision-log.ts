@@ -1,8 +1,8 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { z } from 'astro/zod';
 import { DEVICES } from '../constants.js';
 import { reasonSchema } from '../decisions/decided-digests.js';
-import { appendLines, readLines } from './ndjson.js';
+import { appendLines, firstTimeIn, readLines } from './ndjson.js';
 
 /** A line of the decision log. */
 export const loggedChangeSchema = z.object({
@@ -44,7 +44,7 @@ export async function appendToLog(
 ): Promise<void> {
 	if (changes.length === 0) return;
 	const earliest = now - keep;
-	const begun = await firstTime(file);
+	const begun = await firstTimeIn(file);
 	const size = await sizeOf(file);
 	if (size >= mostBytes || (begun !== undefined && begun < earliest)) await rotate(file);
 	await appendLines(file, changes);
@@ -76,19 +76,6 @@ async function rotate(file: URL): Promise<void> {
 		const [from, to] = [files[index - 1], files[index]];
 		if (from === undefined || to === undefined) continue;
 		if ((await statOf(from)) !== undefined) await rename(from, to);
-	}
-}
-
-async function firstTime(file: URL): Promise<number | undefined> {
-	if ((await statOf(file)) === undefined) return undefined;
-	const handle = await open(file, 'r');
-	try {
-		const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
-		const time = /"time":"([^"]+)"/.exec(buffer.toString('utf8', 0, bytesRead))?.[1];
-		const parsed = Date.parse(time ?? '');
-		return Number.isNaN(parsed) ? undefined : parsed;
-	} finally {
-		await handle.close();
 	}
 }
 

@@ -47,3 +47,17 @@ export function readLines<Schema extends z.ZodType>(file: URL, schema: Schema): 
 		}
 	});
 }
+
+/** The `time` of the first line, if its line begins with it, in milliseconds since 1970; undefined when there is none. */
+export async function firstTimeIn(file: URL): Promise<number | undefined> {
+	const handle = await open(file, 'r').catch(() => undefined);
+	if (handle === undefined) return undefined;
+	try {
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
+		const [, text = ''] = /^\{"time":"([^"]+)"/.exec(buffer.toString('utf8', 0, bytesRead)) ?? [];
+		const time = Date.parse(text);
+		return Number.isNaN(time) ? undefined : time;
+	} finally {
+		await handle.close();
+	}
+}

@@ -16,7 +16,7 @@ import {
 	dayOf,
 	endOfTimeline,
 	forgetBefore,
-	readTimeline,
+	readDays,
 	type Moment,
 } from './timeline.js';
 
@@ -88,11 +88,22 @@ export function createRecorder({ state, definition, keep, onProblem }: RecorderO
 	const forget = async (at: number, build: string) => {
 		if (at - forgotAt < FORGET_EVERY) return;
 		forgotAt = at;
-		await forgetBefore(folders.timeline, at - keep);
-		const timeline = readTimeline(folders.timeline);
-		await forgetContents(folders.replies, new Set(timeline.map(({ reply }) => reply ?? '')), at);
-		await forgetContents(folders.decided, new Set(timeline.map(({ decided }) => decided)), at);
-		await forgetBuilds(folders.builds, new Set([...timeline.map((one) => one.build), build]));
+		if (!(await forgetBefore(folders.timeline, at - keep))) return;
+		const named = {
+			replies: new Set<string>(),
+			decided: new Set<string>(),
+			builds: new Set([build]),
+		};
+		for await (const moments of readDays(folders.timeline)) {
+			for (const moment of moments) {
+				if (moment.reply !== null) named.replies.add(moment.reply);
+				named.decided.add(moment.decided);
+				named.builds.add(moment.build);
+			}
+		}
+		await forgetContents(folders.replies, named.replies, at);
+		await forgetContents(folders.decided, named.decided, at);
+		await forgetBuilds(folders.builds, named.builds);
 	};
 
 	const write = async ({ at, table, snapshots, build }: DecisionRecord) => {

@@ -1,8 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'astro/zod';
 import { DEVICES } from '../../constants.js';
-import { appendLines, PRIVATE_FILE, readLines } from '../ndjson.js';
+import { appendLines, firstTimeIn, PRIVATE_FILE, readLines } from '../ndjson.js';
 import { keyOfSubject } from './subjects.js';
 
 /** What one segment on one device is shown from a time on. Private segments are among them. */
@@ -78,15 +79,23 @@ export function stateAt(timeline: readonly Moment[], time: number): PastState | 
 	return { build: last.build, since: last.time, moments: [...latest.values()] };
 }
 
-/** Removes the days that nobody needs to know what was in force at a time and later. */
-export async function forgetBefore(folder: URL, time: number): Promise<void> {
+/** Removes the days that nobody needs to know what was in force at a time and later; tells whether there were any. */
+export async function forgetBefore(folder: URL, time: number): Promise<boolean> {
 	const days = listDays(folder);
 	for (const [index, day] of days.entries()) {
 		const next = days[index + 1];
-		if (next === undefined) return;
-		const [first] = readLines(new URL(next, folder), momentSchema);
-		if (first === undefined || Date.parse(first.time) > time) return;
+		const first = next === undefined ? undefined : await firstTimeIn(new URL(next, folder));
+		if (first === undefined || first > time) return index > 0;
 		await rm(new URL(day, folder), { force: true });
+	}
+	return false;
+}
+
+/** Everything that is still known, day by day: other work goes on between them. */
+export async function* readDays(folder: URL): AsyncGenerator<readonly Moment[]> {
+	for (const day of listDays(folder)) {
+		yield readLines(new URL(day, folder), momentSchema);
+		await setImmediate();
 	}
 }
 
