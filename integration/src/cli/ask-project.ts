@@ -1,6 +1,7 @@
 import { askChoose } from '../build/ask-choose.js';
 import { createChooseClient } from '../choose/client.js';
-import { missingApiKey, readEnvironment, resolveConnection } from '../connection.js';
+import { completeConnection } from '../choose/complete-connection.js';
+import { missingApiKey, readEnvironment } from '../connection.js';
 import type { Snapshot } from '../decisions/snapshot.js';
 import type { Project } from './load-project.js';
 
@@ -14,7 +15,7 @@ export async function askProject({
 	options,
 	definition,
 }: Project): Promise<readonly Snapshot[]> {
-	const connection = resolveConnection(options, readEnvironment(root, 'production'));
+	const connection = completeConnection(options, readEnvironment(root, 'production'));
 	if (connection === undefined) throw missingApiKey();
 	const client = createChooseClient(connection);
 	const segments = definition.segments

@@ -13,8 +13,6 @@ export interface LivePages {
 /** Opens the pages of a build in the folder of all live pages. */
 export type OpenLivePages = (pages: URL, buildId: string) => LivePages;
 
-export const NO_LIVE_PAGES: LivePages = { variants: [], read: () => undefined };
-
 /** What an audience was sent for a page. */
 export interface PastPage {
 	readonly variant: StoredVariant;

@@ -1,4 +1,5 @@
 import { ChooseError } from '../errors.js';
+import { openLivePages } from '../store/live-pages.js';
 import { invalidCommand } from './arguments.js';
 import type { Command, CommandContext, ExitCode } from './command.js';
 import { offCommand, onCommand, refreshCommand, statusCommand } from './control-commands.js';
@@ -9,11 +10,10 @@ import { logCommand } from './log-command.js';
 import { pinCommand } from './pin-command.js';
 import { createShowCommand } from './show-command.js';
 import { unpinCommand } from './unpin-command.js';
-import { NO_LIVE_PAGES } from './past-page.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
 	log: logCommand,
-	show: createShowCommand(() => NO_LIVE_PAGES),
+	show: createShowCommand(openLivePages),
 	pin: pinCommand,
 	unpin: unpinCommand,
 	lock: lockCommand,

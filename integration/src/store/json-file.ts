@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'astro/zod';
@@ -17,16 +17,20 @@ export function readJsonFile<Schema extends z.ZodType>(
 }
 
 /**
- * Writes a file, and the folders above it, as a whole or not at all. Throws what the file system throws.
- *
- * @param mode Who may read it. Default: everybody.
+ * Writes a file, and the folders above it, as a whole or not at all. What it holds may concern private segments, so nobody but the
+ * user of the process may read it. Throws what the file system throws.
  */
-export function writeJsonFile(file: URL, value: unknown, mode = 0o644): void {
+export function writeJsonFile(file: URL, value: unknown): void {
 	const path = fileURLToPath(file);
 	const partial = `${path}.${process.pid}.partial`;
 	mkdirSync(dirname(path), { recursive: true });
-	writeFileSync(partial, JSON.stringify(value), { mode });
-	renameSync(partial, path);
+	try {
+		writeFileSync(partial, JSON.stringify(value), { mode: 0o600 });
+		renameSync(partial, path);
+	} catch (error) {
+		rmSync(partial, { force: true });
+		throw error;
+	}
 }
 
 export interface Watching {

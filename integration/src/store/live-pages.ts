@@ -154,6 +154,18 @@ export function listLivePages(folder: URL): readonly (LivePageFile & { readonly 
 		.flatMap(({ name, page }) => (page === undefined ? [] : [{ ...page, name }]));
 }
 
+/** The variants of a build for looking at, whatever process keeps them. */
+export function openLivePages(
+	pages: URL,
+	build: string,
+): Pick<LivePages, 'read'> & { readonly variants: readonly LivePage[] } {
+	const variants = listLivePages(new URL(`${build}/`, pages));
+	return {
+		variants,
+		read: (digest, coding) => variants.find(({ variant }) => variant.body === digest)?.read(coding),
+	};
+}
+
 /** Removes the variants of builds that nobody has written to for as long as variants are kept. */
 export function pruneLivePages(pages: URL, present: string, keep: number, now: number): void {
 	for (const build of namesIn(pages)) {

@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import { z } from 'astro/zod';
 import { snapshotSchema, type Snapshot } from '../decisions/snapshot.js';
 import { readJsonFile, writeJsonFile } from './json-file.js';
-import { PRIVATE_FILE } from './ndjson.js';
 
 const pinSchema = z.object({
 	version: z.literal(1),
@@ -18,13 +17,13 @@ export interface Pin {
 }
 
 /** What is pinned; undefined: nothing, or the file cannot be read. */
-export function readPin(file: URL): readonly Snapshot[] | undefined {
-	return readJsonFile(file, pinSchema)?.snapshots;
+export function readPin(file: URL): Pin | undefined {
+	return readJsonFile(file, pinSchema);
 }
 
 /** Throws what the file system throws. */
 export function writePin(file: URL, pin: Pin): void {
-	writeJsonFile(file, { version: 1, ...pin }, PRIVATE_FILE);
+	writeJsonFile(file, { version: 1, ...pin });
 }
 
 export function removePin(file: URL): void {

@@ -101,7 +101,7 @@ describe('astro-choose pin', () => {
 		expect(stdout).toContain(`Every server that shares ${site.folder}/choose-state/ follows`);
 		expect(stdout).not.toContain(PRIVATE);
 		expect(
-			readPin(site.state.pin)?.map(({ segment, device, reply }) => [
+			readPin(site.state.pin)?.snapshots.map(({ segment, device, reply }) => [
 				segment,
 				device,
 				reply.experiences,
@@ -119,7 +119,7 @@ describe('astro-choose pin', () => {
 	it('pins the present without --at', async () => {
 		const { stdout } = await run('pin');
 		expect(stdout).toContain('no decision differs');
-		expect(readPin(site.state.pin)?.[0]?.reply.experiences).toEqual({ hero: 'second' });
+		expect(readPin(site.state.pin)?.snapshots[0]?.reply.experiences).toEqual({ hero: 'second' });
 	});
 
 	it('changes nothing when nothing is known of the time', async () => {

@@ -88,4 +88,3 @@ export async function forgetBuilds(builds: URL, named: ReadonlySet<string>): Pro
 		}
 	}
 }
-
