@@ -2,8 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { ask, type Answer } from './ask.js';
 
-/** Longer than this, in milliseconds, no visitor waits for a page. */
-const PATIENCE = 250;
+/**
+ * Longer than this, in milliseconds, no visitor waits for a page: far less than Choose is made to take, and far more than a busy machine
+ * takes to answer.
+ */
+const PATIENCE = 2_000;
 const PAUSE = 20;
 
 export interface Visit extends Answer {

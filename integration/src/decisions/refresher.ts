@@ -68,7 +68,15 @@ export function createRefresher(options: RefresherOptions): Refresher {
 		kept: share.snapshots.read(),
 	});
 	const read = () => knowledge.present(now());
-	const publisher = createPublisher({ read, onChange: options.onChange, log });
+	const publisher = createPublisher({
+		read,
+		onChange(present) {
+			// Before anybody sees it: a process that ends has written down what it has shown.
+			if (writing !== undefined) write();
+			options.onChange(present);
+		},
+		log,
+	});
 	const vanishing = new Set<string>();
 	let state: 'new' | 'running' | 'stopped' = 'new';
 	const isRunning = () => state === 'running';

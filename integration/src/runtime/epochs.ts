@@ -13,7 +13,7 @@ export interface Epoch {
 /** The decisions that visitors see, one epoch after the other. */
 export interface Epochs {
 	readonly current: Epoch;
-	/** The decisions of the epoch before; undefined in the first. */
+	/** The decisions of the epoch before; in the first, those of the build. */
 	readonly before: DecisionTable | undefined;
 	/** Shows new decisions: once their pages are rendered, or `swapWithin` has passed. Resolves when they, or newer ones, are shown. */
 	adopt(table: DecisionTable): Promise<void>;
@@ -23,6 +23,8 @@ export interface Epochs {
 
 export interface EpochsOptions {
 	readonly first: DecisionTable;
+	/** What pages may show until they are rendered for the first. */
+	readonly built?: DecisionTable;
 	/** Renders what the decisions need. Ends early when the signal is aborted. Must not reject. */
 	readonly prepare: (table: DecisionTable, signal: AbortSignal) => Promise<void>;
 	/** Milliseconds that preparing may take. */
@@ -40,9 +42,10 @@ interface Next {
 	readonly shown: Deferred;
 }
 
-export function createEpochs({ first, prepare, swapWithin, now, onSwap }: EpochsOptions): Epochs {
+export function createEpochs(options: EpochsOptions): Epochs {
+	const { first, prepare, swapWithin, now, onSwap } = options;
 	let current: Epoch = { number: 1, table: first, since: now() };
-	let before: DecisionTable | undefined;
+	let before = options.built;
 	let next: Next | undefined;
 
 	const show = (table: DecisionTable) => {

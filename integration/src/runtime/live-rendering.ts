@@ -63,7 +63,8 @@ export function createLiveRendering(options: LiveRenderingOptions): LiveRenderin
 	const counts = { rendered: 0, failed: 0 };
 	let isRendering = false;
 
-	const fail = ({ key, page }: Job, error: unknown) => {
+	const fail = (job: Job, error: unknown) => {
+		const { key, page } = job;
 		counts.failed++;
 		const times = (failures.get(key)?.times ?? 0) + 1;
 		const isFinal = error instanceof LiveRenderError && error.isFinal;
@@ -73,8 +74,7 @@ export function createLiveRendering(options: LiveRenderingOptions): LiveRenderin
 		setTimeout(() => {
 			pages.forgetAnswers(page);
 		}, wait).unref();
-		const why = error instanceof Error ? error.message : String(error);
-		const message = `${page.file} could not be rendered live: ${why} Its variant before is kept, or its default.`;
+		const message = describeFailure(job, error);
 		if (told.has(message) || told.size >= MOST_WAITING) return;
 		told.add(message);
 		log.error(message);
@@ -141,6 +141,13 @@ export function createLiveRendering(options: LiveRenderingOptions): LiveRenderin
 			return jobs.size;
 		},
 	};
+}
+
+/** What a page throws may say what it was to show: nothing of that for a private segment. */
+function describeFailure({ page, isPrivate }: Wanted, error: unknown): string {
+	const path = decodeURI(new URL(page.request.url).pathname);
+	const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+	return `${path} could not be rendered live${isPrivate ? ' for a private segment' : `: ${why}`}. Its variant before is kept, or its default.`;
 }
 
 const digests = new WeakMap<Decisions, string>();

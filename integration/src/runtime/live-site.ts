@@ -1,6 +1,6 @@
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { Refusal } from '../decisions/decision-types.js';
-import type { DecisionTable } from '../decisions/decision-table.js';
+import { createDecisionTable, type DecisionTable } from '../decisions/decision-table.js';
 import type { VariantStore } from '../store/fs-store.js';
 import { watchFile } from '../store/json-file.js';
 import { readPin, type Pin } from '../store/pin-file.js';
@@ -11,6 +11,7 @@ import { createAnswerFactory } from './answers.js';
 import { createAudienceUses, type AudienceUses } from './audience-use.js';
 import { createControlledSite } from './controlled-site.js';
 import type { ControlledSite } from './control-types.js';
+import { within } from './deferred.js';
 import { createEpochs, type Epoch } from './epochs.js';
 import { createLiveVariants } from './live-variants.js';
 import { createPageAnswers, type PageAnswers } from './page-answers.js';
@@ -51,9 +52,12 @@ export interface LiveSite {
 	readonly uses: AudienceUses;
 	readonly answered: AnswerCounts;
 	readonly controlled: ControlledSite;
-	/** Asks Choose for the first time; resolves at the latest after a deadline. Never rejects. */
+	/** Asks Choose for the first time, and renders what is missing; resolves at the latest after a deadline. Never rejects. */
 	start(): Promise<void>;
 }
+
+/** Milliseconds that a start waits for pages, once Choose was asked. */
+const LONGEST_PREPARATION = 2_000;
 
 export function createLiveSite(options: LiveSiteOptions): LiveSite {
 	const { definition, settings, serverFolder, store, state, env, now, log } = options;
@@ -131,8 +135,11 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 			build: { id: store.id, folder: serverFolder },
 		});
 	};
+	const first = decisions.decide();
+	const asBuilt = createDecisionTable(definition, built, () => undefined);
 	const epochs = createEpochs({
-		first: decisions.decide(),
+		first,
+		built: asBuilt,
 		prepare,
 		swapWithin: live === false ? 0 : live.swapWithin * 1_000,
 		now,
@@ -185,19 +192,14 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 		}),
 		async start() {
 			await refresher.start();
-			await show();
+			const shown = show();
+			const isSame = (one: DecisionTable, other: DecisionTable) =>
+				digestTable(definition, one) === digestTable(definition, other);
 			// What an earlier process had learned is shown from the start; its pages may still have to be rendered.
-			if (epochs.current.number > 1) return;
-			note(epochs.current);
-			const asBuilt = createPresentDecisions(
-				definition,
-				{ present: () => built, pinned: () => undefined, off: () => new Set() },
-				() => undefined,
-			).decide();
-			const first = epochs.current.table;
-			if (digestTable(definition, first) !== digestTable(definition, asBuilt)) {
-				void prepare(first, new AbortController().signal);
-			}
+			const isMissing = isSame(first, decisions.decide()) && !isSame(first, asBuilt);
+			const prepared = isMissing ? prepare(first, new AbortController().signal) : shown;
+			await within(LONGEST_PREPARATION, prepared);
+			if (epochs.current.number === 1) note(epochs.current);
 		},
 	};
 }

@@ -32,7 +32,10 @@ describe('a page that cannot be rendered as it was decided', () => {
 
 		await live.decide({
 			hero: { headline: 'Unshowable' },
-			'best-sellers': { label: 'Newer sellers', products: [] },
+			'best-sellers': {
+				label: 'Newer sellers',
+				products: [{ title: 'Newer shoe', price: '90.0' }],
+			},
 		});
 		await expect
 			.poll(() => readLabel(url), { timeout: 20_000, interval: 50 })

@@ -85,7 +85,7 @@ describe('options', () => {
 			'other decisions',
 			{ ...GOOD, decisions: 'off' },
 			'choose().decisions',
-			'"choose" or "defaults"',
+			'"choose" or "defaults" or "lockfile"',
 			'"off"',
 		],
 		[

@@ -125,7 +125,7 @@ describe('a page that cannot be rendered', () => {
 			expect(site.renderer.rendered).toHaveLength(before + 1);
 		}
 		expect(site.errors).toEqual([
-			'one.html could not be rendered live: it throws. Its variant before is kept, or its default.',
+			'/one could not be rendered live: it throws. Its variant before is kept, or its default.',
 		]);
 		site.renderer.failures.clear();
 		await vi.advanceTimersByTimeAsync(8_000);
