@@ -1,7 +1,6 @@
 import { digestDecisions } from '../decisions/digest.js';
 import type { Decisions } from '../decisions/decision-types.js';
 import type { LivePages } from '../store/live-pages.js';
-import { findVariant } from '../variants/match.js';
 import type { Outcome } from '../variants/reads.js';
 import { createDeferred, type Deferred } from './deferred.js';
 import { LiveRenderError, type LiveRenderer } from './live-renderer-types.js';
@@ -82,7 +81,7 @@ export function createLiveRendering(options: LiveRenderingOptions): LiveRenderin
 
 	const render = async (job: Job) => {
 		const { page, outcome, isPrivate, key } = job;
-		if (findVariant(page.variants, outcome) !== undefined) return;
+		if (page.find(outcome) !== undefined) return;
 		try {
 			const { bytes, headers, reads } = await renderer.render(page.request, outcome);
 			const { file } = page;

@@ -1,7 +1,6 @@
 import type { Audience } from '../audience/audience.js';
 import type { DecisionTable } from '../decisions/decision-table.js';
 import type { StoredVariant } from '../store/index-file.js';
-import { findVariant } from '../variants/match.js';
 import { valueOfRead } from '../variants/reads.js';
 import type { AnswerFactory } from './answers.js';
 import type { AudienceUses } from './audience-use.js';
@@ -32,8 +31,7 @@ export function createPageAnswers(options: PageAnswersOptions): PageAnswers {
 		const { table } = epochs.current;
 		const decidedBefore = epochs.before?.ofAudience(audience);
 		const held =
-			page.held.get(audience) ??
-			(decidedBefore && findVariant(page.variants, { decisions: decidedBefore, device }));
+			page.held.get(audience) ?? (decidedBefore && page.find({ decisions: decidedBefore, device }));
 		if (held === undefined || !page.variants.includes(held)) return undefined;
 		return showsSwitchedOff(held, table) ? undefined : held;
 	};
@@ -44,16 +42,13 @@ export function createPageAnswers(options: PageAnswersOptions): PageAnswers {
 		const { device } = audience;
 		const { table } = epochs.current;
 		const outcome = { decisions: table.ofAudience(audience), device };
-		const fitting = findVariant(page.variants, outcome);
+		const fitting = page.find(outcome);
 		if (fitting !== undefined) page.held.set(audience, fitting);
 		const isPrivate = audience.segments.some((segment) => segment.private);
 		const rendered = fitting ? undefined : rendering?.ask({ page, outcome, isPrivate });
 		const held = fitting ? undefined : heldVariant(page, audience);
 		const variant =
-			fitting ??
-			held ??
-			findVariant(page.variants, { decisions: table.defaults, device }) ??
-			page.variants[0];
+			fitting ?? held ?? page.find({ decisions: table.defaults, device }) ?? page.variants[0];
 		if (variant === undefined) return undefined;
 		const fit = fitting ? 'variant' : held ? 'stale' : 'default';
 		const found: FoundAnswer = {

@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import type { DecisionTable } from '../decisions/decision-table.js';
 import type { Segment } from '../definition/definition-types.js';
 import { listAudiences } from '../variants/audiences.js';
-import { findVariant } from '../variants/match.js';
 import type { Outcome } from '../variants/reads.js';
 import type { AudienceUses } from './audience-use.js';
 import type { EpochsOptions } from './epochs.js';
@@ -35,7 +34,7 @@ export function createPreparation(options: PreparationOptions): EpochsOptions['p
 		for (const page of pages.byUse()) {
 			for (const { outcome, isPrivate } of wanted) {
 				if (signal.aborted) return;
-				if (findVariant(page.variants, outcome) !== undefined) continue;
+				if (page.find(outcome) !== undefined) continue;
 				await rendering.prepare({ page, outcome, isPrivate });
 			}
 			if (performance.now() - turn < LONGEST_TURN) continue;

@@ -1,5 +1,7 @@
 import type { Audience } from '../audience/audience.js';
 import type { StoredPage, StoredVariant } from '../store/index-file.js';
+import type { Outcome } from '../variants/reads.js';
+import { createVariantTree, type VariantTree } from '../variants/variant-tree.js';
 import type { LivePage } from '../store/live-pages.js';
 import type { Answer, Fit } from './answers.js';
 import type { AudienceUse } from './audience-use.js';
@@ -20,6 +22,8 @@ export type AnswerCounts = Record<Fit, number>;
 export interface VariedPage extends Pick<StoredPage, 'file' | 'request'> {
 	/** The default first. */
 	readonly variants: readonly StoredVariant[];
+	/** The one that answers an outcome. */
+	find(outcome: Outcome): StoredVariant | undefined;
 	/** Valid until {@link VariedPages.forgetAnswers}. */
 	answers: WeakMap<Audience, FoundAnswer>;
 	/** The last variant that was right for an audience. */
@@ -43,17 +47,25 @@ export interface VariedPages {
 	ageUses(): void;
 }
 
-type GrowingPage = VariedPage & { readonly variants: StoredVariant[] };
+interface GrowingPage extends VariedPage {
+	readonly variants: StoredVariant[];
+	readonly tree: VariantTree<StoredVariant>;
+}
 
 export function createVariedPages(stored: readonly StoredPage[]): VariedPages {
-	const all = stored.map(({ file, request, variants }): GrowingPage => ({
-		file,
-		request,
-		variants: [...variants],
-		answers: new WeakMap(),
-		held: new WeakMap(),
-		uses: 0,
-	}));
+	const all = stored.map(({ file, request, variants }): GrowingPage => {
+		const tree = createVariantTree(variants);
+		return {
+			file,
+			request,
+			variants: [...variants],
+			tree,
+			find: tree.find,
+			answers: new WeakMap(),
+			held: new WeakMap(),
+			uses: 0,
+		};
+	});
 	const byFile = new Map(all.map((page) => [page.file, page]));
 	return {
 		all,
@@ -62,6 +74,7 @@ export function createVariedPages(stored: readonly StoredPage[]): VariedPages {
 			const page = byFile.get(file);
 			if (page === undefined) return;
 			page.variants.push(variant);
+			page.tree.add(variant);
 			page.answers = new WeakMap();
 		},
 		remove({ file, variant }) {
@@ -69,14 +82,17 @@ export function createVariedPages(stored: readonly StoredPage[]): VariedPages {
 			const index = page?.variants.indexOf(variant) ?? -1;
 			if (page === undefined || index === -1) return;
 			page.variants.splice(index, 1);
+			page.tree.remove(variant);
 			page.answers = new WeakMap();
 		},
 		dropBody({ file }, digest) {
 			const page = byFile.get(file);
 			if (page === undefined) return;
-			const [first, ...others] = page.variants;
-			if (first === undefined) return;
-			page.variants.splice(0, Infinity, first, ...others.filter(({ body }) => body !== digest));
+			const gone = page.variants.filter((one, index) => index > 0 && one.body === digest);
+			for (const variant of gone) {
+				page.variants.splice(page.variants.indexOf(variant), 1);
+				page.tree.remove(variant);
+			}
 			page.answers = new WeakMap();
 		},
 		forgetAnswers(page) {

@@ -42,7 +42,7 @@ export interface LivePagesOptions {
 	readonly disk: number;
 	/** Milliseconds after which one that nobody asks for is removed. */
 	readonly keep: number;
-	/** A variant is gone. */
+	/** A variant is gone, or another has taken its place. */
 	readonly onRemove: (page: LivePage) => void;
 	readonly onProblem: (message: string) => void;
 }
@@ -70,8 +70,7 @@ export function createLivePages(options: LivePagesOptions): LivePages {
 			...(options.keep > 0 && { ttl: options.keep, updateAgeOnGet: true }),
 			dispose(kept, key, reason) {
 				forget(kept);
-				if (reason === 'set') return;
-				onGone(key);
+				if (reason !== 'set') onGone(key);
 				onRemove(kept);
 			},
 		});

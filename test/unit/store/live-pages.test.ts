@@ -122,7 +122,7 @@ describe('a variant rendered live', () => {
 		await pages.add(page('a'));
 		await pages.add(page('a', { bytes: Buffer.from('new') }));
 		expect(pages.all).toHaveLength(1);
-		expect(removed).toEqual([]);
+		expect(removed).toEqual(['index.html a']);
 		expect(read(pages, Buffer.from('new'))).toEqual(Buffer.from('new'));
 	});
 
