@@ -31,7 +31,8 @@ export function startNode(args: readonly string[], options: StartOptions): Runni
 	return startProcess(process.execPath, args, options);
 }
 
-function startProcess(
+/** Starts a command. */
+export function startProcess(
 	command: string,
 	args: readonly string[],
 	{ cwd, env = {} }: StartOptions,
