@@ -21,8 +21,8 @@ export interface Load {
 
 const CAN_PIN = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
 
-/** A command line that runs on one core of its own, where the machine can do that. */
-export function pinned(core: number, command: readonly string[]): readonly string[] {
+/** A command line that runs on one core of its own (or a list of them, `0,1`), where the machine can do that. */
+export function pinned(core: number | string, command: readonly string[]): readonly string[] {
 	return CAN_PIN ? ['taskset', '-c', String(core), ...command] : command;
 }
 

@@ -23,9 +23,11 @@ export const loadPlanSchema = z.object({
 export type LoadPlan = z.output<typeof loadPlanSchema>;
 
 const loadResultSchema = z.object({
-	/** When each request was due, in milliseconds since 1970, and how many it took; in the order of the answers. */
+	/** When each request was sent, in milliseconds since 1970, and how many it took; in the order of the answers. */
 	started: z.array(z.number()),
 	latencies: z.array(z.number()),
+	/** Milliseconds that each request was sent after its time: of the load generator and its core, not of the server. */
+	lateness: z.array(z.number()),
 	/** How many answers there were of each kind: `<audience>: <headline>`, or what went wrong in its place. */
 	outcomes: z.record(z.string(), z.number()),
 });

@@ -9,8 +9,8 @@ import { pinned } from '../load.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CLI = join(ROOT, 'integration/dist/cli/index.js');
 
-/** The core of the server, and the one of everything else. */
-const SERVER_CORE = 0;
+/** The core of the server and its threads (`BENCH_SERVER_CORES=0,1`: the cores), and the one of everything else. */
+const SERVER_CORES = process.env.BENCH_SERVER_CORES ?? '0';
 export const OTHER_CORE = 1;
 
 /** Sent to the control endpoints. */
@@ -83,7 +83,7 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
 	const state = join(root, 'state');
 	await rm(state, { recursive: true, force: true });
-	const running = startPinned(SERVER_CORE, [join(root, 'dist/server/entry.mjs')], {
+	const running = startPinned(SERVER_CORES, [join(root, 'dist/server/entry.mjs')], {
 		HOST: '127.0.0.1',
 		PORT: '0',
 		NODE_ENV: 'production',
@@ -107,7 +107,7 @@ export async function startServerProcess(
 	};
 }
 
-function startPinned(core: number, args: readonly string[], env: Env): RunningProcess {
+function startPinned(core: number | string, args: readonly string[], env: Env): RunningProcess {
 	const [command = '', ...rest] = pinned(core, [process.execPath, ...args]);
 	return startProcess(command, rest, { cwd: ROOT, env });
 }

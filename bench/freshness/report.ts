@@ -29,7 +29,8 @@ export function describeChange(change: UnderChange): Lines {
 		line('p99 quiet', quietP99.map(ms).join(', '), `median ${ms(median(quietP99))}`),
 		line('p99 changing', changingP99.map(ms).join(', '), `median ${ms(median(changingP99))}`),
 		line('changing / quiet', change.ratio.toFixed(2), 'goal: at most 2'),
-		line('slowest of all', ms(change.slowest), `a call to Choose takes ${change.chooseLatency} ms`),
+		line('slowest', ms(change.slowest), `a call to Choose takes ${change.chooseLatency} ms`),
+		line('sent late', `p99 ${ms(change.lateP99)}`, 'the load generator, not the server'),
 		line('changes seen', `${editionsSeen} of ${pushes}`, 'goal: all'),
 	];
 }

@@ -12,6 +12,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 const total = Math.round(plan.rate * plan.seconds);
 const started: number[] = [];
 const latencies: number[] = [];
+const lateness: number[] = [];
 const outcomes: Record<string, number> = {};
 const headlines = new Map<string, string>();
 const { hostname, port } = new URL(plan.origin);
@@ -23,14 +24,17 @@ for (let n = 0; n < total; n++) {
 	const early = due - performance.now();
 	if (early > 1) await delay(early);
 	else await otherWork();
-	answered.push(send(n, due));
+	lateness.push(performance.now() - due);
+	answered.push(send(n));
 }
 await Promise.all(answered);
 agent.destroy();
-process.stdout.write(JSON.stringify({ started, latencies, outcomes } satisfies LoadResult));
+process.stdout.write(
+	JSON.stringify({ started, latencies, lateness, outcomes } satisfies LoadResult),
+);
 
-// Counted from when it was due: what waits here waits because of the server, or of a core that is too slow for the rate.
-function send(n: number, due: number): Promise<void> {
+function send(n: number): Promise<void> {
+	const from = performance.now();
 	const { path, headers, audience } = plan.requests[n % plan.requests.length] ?? {
 		path: '/',
 		headers: {},
@@ -38,8 +42,8 @@ function send(n: number, due: number): Promise<void> {
 	};
 	return new Promise((resolve) => {
 		const finish = (outcome: string) => {
-			started.push(performance.timeOrigin + due);
-			latencies.push(performance.now() - due);
+			started.push(performance.timeOrigin + from);
+			latencies.push(performance.now() - from);
 			const key = `${audience}: ${outcome}`;
 			outcomes[key] = (outcomes[key] ?? 0) + 1;
 			resolve();

@@ -11,6 +11,7 @@ const RATE = 300;
 const CHOOSE_LATENCY = 500;
 
 /** Seconds before the first window, and between two of them, that are not counted. */
+const WARM_UP = 5;
 const GAP = 2;
 
 export interface UnderChange {
@@ -20,12 +21,14 @@ export interface UnderChange {
 	readonly changingP99: readonly number[];
 	/** The median over the pairs of windows. */
 	readonly ratio: number;
-	/** Milliseconds of the slowest request of all, and of a call to Choose. */
+	/** Milliseconds of the slowest request in any window, and of a call to Choose. */
 	readonly slowest: number;
 	readonly chooseLatency: number;
 	/** Pushed refreshes, each of which changed every audience; and editions that some request was answered with. */
 	readonly pushes: number;
 	readonly editionsSeen: number;
+	/** Milliseconds that requests were sent late (p99): much of it is a machine with other work. */
+	readonly lateP99: number;
 }
 
 /** Latency while all audiences change at once, again and again, against quiet, in one run. `seconds`: of one window. */
@@ -48,14 +51,15 @@ export async function measureUnderChange(
 		}
 	};
 	try {
-		const load = loadSteadily(server.url, RATE, GAP + pairs * 2 * (seconds + GAP));
+		const load = loadSteadily(server.url, RATE, WARM_UP + pairs * 2 * (seconds + GAP));
+		await delay(WARM_UP * 1_000);
 		const quiet: Window[] = [];
 		const changing: Window[] = [];
 		for (let pair = 0; pair < pairs; pair++) {
-			await delay(GAP * 1_000);
 			quiet.push(await during(() => delay(seconds * 1_000)));
 			await delay(GAP * 1_000);
 			changing.push(await during(change));
+			await delay(GAP * 1_000);
 		}
 		return summarize(await load, quiet, changing, pushes);
 	} finally {
@@ -74,18 +78,17 @@ async function during(work: () => Promise<unknown>): Promise<Window> {
 }
 
 function summarize(
-	{ started, latencies, outcomes }: LoadResult,
+	{ started, latencies, lateness, outcomes }: LoadResult,
 	quiet: readonly Window[],
 	changing: readonly Window[],
 	pushes: number,
 ): UnderChange {
-	const p99In = ([from, until]: Window) => {
-		const within = latencies.filter((_, n) => {
+	const latenciesIn = ([from, until]: Window) =>
+		latencies.filter((_, n) => {
 			const at = started[n] ?? 0;
 			return at >= from && at < until;
 		});
-		return quantile(within, 0.99);
-	};
+	const p99In = (window: Window) => quantile(latenciesIn(window), 0.99);
 	const quietP99 = quiet.map(p99In);
 	const changingP99 = changing.map(p99In);
 	const editions = Array.from({ length: pushes }, (_, n) => `Change ${n}`);
@@ -97,7 +100,8 @@ function summarize(
 		quietP99,
 		changingP99,
 		ratio: median(changingP99.map((p99, n) => p99 / (quietP99[n] ?? Number.NaN))),
-		slowest: quantile(latencies, 1),
+		slowest: quantile([...quiet, ...changing].flatMap(latenciesIn), 1),
+		lateP99: quantile(lateness, 0.99),
 		chooseLatency: CHOOSE_LATENCY,
 		pushes,
 		editionsSeen: editions.filter(isSeen).length,
