@@ -52,9 +52,12 @@ export async function loadSteadily(
 		JSON.stringify(plan),
 	]);
 	const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+	const end = () => child.kill();
+	process.once('exit', end);
 	const chunks: Buffer[] = [];
 	child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
 	await once(child, 'close');
+	process.off('exit', end);
 	if (child.exitCode !== 0) throw new Error(`the load generator ended: ${String(child.exitCode)}`);
 	return loadResultSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
 }
