@@ -15,7 +15,7 @@ import {
 	describeOutage,
 	describeVisitor,
 } from './freshness/report.ts';
-import { seedOf } from './freshness/site.ts';
+import { BUILT, seedOf } from './freshness/site.ts';
 import { measureTimeToVisitor } from './freshness/time-to-visitor.ts';
 import { measureUnderChange } from './freshness/under-change.ts';
 
@@ -33,7 +33,7 @@ const results: Record<string, unknown> = {};
 console.log(
 	`Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`,
 );
-const emulator = await startEmulatorProcess(seedOf('Built'));
+const emulator = await startEmulatorProcess(seedOf(BUILT));
 try {
 	if (only.has('visitor')) {
 		const visitor = await measureTimeToVisitor(short ? 2 : 15, emulator);

@@ -1,6 +1,6 @@
 import { loadSteadily } from './load-plan.ts';
 import { startServerProcess, type EmulatorProcess } from './processes.ts';
-import { API_KEY, buildLiveSite, seedOf } from './site.ts';
+import { API_KEY, buildLiveSite, seedOf, BUILT } from './site.ts';
 
 /** Seconds that a decision is fresh. */
 const MAX_AGE = 5;
@@ -17,7 +17,7 @@ export async function measureChooseCalls(
 	seconds: number,
 	emulator: EmulatorProcess,
 ): Promise<ChooseCalls[]> {
-	await emulator.edit(seedOf('Built'));
+	await emulator.edit(seedOf(BUILT));
 	const root = await buildLiveSite('freshness-5', MAX_AGE, emulator);
 	const counted: ChooseCalls[] = [];
 	for (const rate of rates) {

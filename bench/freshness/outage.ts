@@ -1,7 +1,7 @@
 import { quantile } from '../statistics.ts';
 import { loadSteadily } from './load-plan.ts';
 import { startServerProcess, type EmulatorProcess } from './processes.ts';
-import { API_KEY, AUDIENCES, buildLiveSite, seedOf } from './site.ts';
+import { API_KEY, AUDIENCES, buildLiveSite, seedOf, BUILT } from './site.ts';
 
 export interface Outage {
 	readonly requests: number;
@@ -24,14 +24,14 @@ export async function measureOutage(
 	seconds: number,
 	emulator: EmulatorProcess,
 ): Promise<Outage> {
-	await emulator.edit(seedOf('Built'));
+	await emulator.edit(seedOf(BUILT));
 	const root = await buildLiveSite('freshness-5', 5, emulator);
 	const server = await startServerProcess(root, emulator, API_KEY);
 	try {
 		await emulator.behave({ fail: 503 });
 		const { latencies, outcomes } = await loadSteadily(server.url, requests / seconds, seconds);
 		const expected = new Set(
-			AUDIENCES.map(({ name, headlineIn }) => `${name}: ${headlineIn('Built')}`),
+			AUDIENCES.map(({ name, headlineIn }) => `${name}: ${headlineIn(BUILT)}`),
 		);
 		const all = Object.entries(outcomes);
 		const isRight = ([outcome]: (typeof all)[number]) => expected.has(outcome);

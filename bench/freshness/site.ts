@@ -17,28 +17,43 @@ const PHONE =
 /** One of the audiences, each of which is decided a headline of its own. */
 export interface BenchAudience {
 	readonly name: string;
+	readonly segment: string;
 	readonly headers: Readonly<Record<string, string>>;
 	/** What it is shown by an edition of the seed. */
 	headlineIn(edition: string): string;
 }
 
-/** Ten segments on two devices. */
-export const AUDIENCES: readonly BenchAudience[] = SEGMENTS.flatMap((segment) =>
-	DEVICES.map((device) => ({
+function createAudience(segment: string, device: (typeof DEVICES)[number]): BenchAudience {
+	return {
 		name: `${segment} ${device}`,
+		segment,
 		headers: {
 			cookie: `segment=${segment}`,
 			'user-agent': device === 'mobile' ? PHONE : 'Mozilla/5.0 (X11; Linux x86_64)',
 			'accept-encoding': 'br',
 		},
 		headlineIn: (edition) => `${edition} for ${segment} on ${device}`,
-	})),
+	};
+}
+
+/** Ten segments on two devices. */
+export const AUDIENCES = SEGMENTS.flatMap((segment) =>
+	DEVICES.map((device) => createAudience(segment, device)),
 );
+
+/** One who comes again and again, and the page that is asked for. */
+export const VISITOR = createAudience('segment-0', 'desktop');
+export const VISITED = '/page-0/';
 
 export const PATHS = Array.from({ length: PAGES }, (_, number) => `/page-${number}/`);
 
-/** A seed in which every audience's payload carries the edition. */
-export function seedOf(edition: string): SeedInput {
+/** The edition that sites are built with. */
+export const BUILT = 'Built';
+
+/** A seed in which the payload of every audience carries the edition; with `only`, that of one segment, and the others' that of the build. */
+export function seedOf(edition: string, only?: string): SeedInput {
+	const editionFor = (segment: string) =>
+		only === undefined || only === segment ? edition : BUILT;
 	return {
 		org: 'bench',
 		project: 'site',
@@ -51,7 +66,7 @@ export function seedOf(edition: string): SeedInput {
 					DEVICES.map((device) => ({
 						targeting: { segment },
 						device,
-						body: { headline: `${edition} for ${segment} on ${device}` },
+						body: { headline: `${editionFor(segment)} for ${segment} on ${device}` },
 					})),
 				),
 			},

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { median, quantile } from '../statistics.ts';
 import { loadSteadily, type LoadResult } from './load-plan.ts';
 import { startServerProcess, type EmulatorProcess } from './processes.ts';
-import { API_KEY, AUDIENCES, buildLiveSite, seedOf } from './site.ts';
+import { API_KEY, AUDIENCES, buildLiveSite, seedOf, BUILT } from './site.ts';
 
 /** Requests a second. */
 const RATE = 300;
@@ -37,7 +37,7 @@ export async function measureUnderChange(
 	seconds: number,
 	emulator: EmulatorProcess,
 ): Promise<UnderChange> {
-	await emulator.edit(seedOf('Built'));
+	await emulator.edit(seedOf(BUILT));
 	const root = await buildLiveSite('freshness-3600', 3_600, emulator);
 	const server = await startServerProcess(root, emulator, API_KEY);
 	await emulator.behave({ latency: CHOOSE_LATENCY });
