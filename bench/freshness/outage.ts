@@ -16,6 +16,8 @@ export interface Outage {
 	/** Milliseconds. */
 	readonly p99: number;
 	readonly slowest: number;
+	/** Milliseconds that requests were sent late (p99), by a load generator without enough of its core. */
+	readonly lateP99: number;
 }
 
 /** Loads a server while Choose answers 503 to everything. Decisions are fresh for 5 seconds, so that it is asked all the time. */
@@ -29,7 +31,11 @@ export async function measureOutage(
 	const server = await startServerProcess(root, emulator, API_KEY);
 	try {
 		await emulator.behave({ fail: 503 });
-		const { latencies, outcomes } = await loadSteadily(server.url, requests / seconds, seconds);
+		const { latencies, lateness, outcomes } = await loadSteadily(
+			server.url,
+			requests / seconds,
+			seconds,
+		);
 		const expected = new Set(
 			AUDIENCES.map(({ name, headlineIn }) => `${name}: ${headlineIn(BUILT)}`),
 		);
@@ -45,6 +51,7 @@ export async function measureOutage(
 			errors: Object.fromEntries(all.filter((one) => !isRight(one) && !isDefault(one))),
 			p99: quantile(latencies, 0.99),
 			slowest: quantile(latencies, 1),
+			lateP99: quantile(lateness, 0.99),
 		};
 	} finally {
 		await emulator.behave({ fail: 0 });

@@ -49,7 +49,7 @@ export function describeCalls(calls: readonly ChooseCalls[]): Lines {
 }
 
 export function describeOutage(outage: Outage): Lines {
-	const { requests, seconds, audiences, right, defaults, errors, p99, slowest } = outage;
+	const { requests, seconds, audiences, right, defaults, errors, p99, slowest, lateP99 } = outage;
 	const kinds = Object.entries(errors);
 	const failed = kinds.reduce((total, [, each]) => total + each, 0);
 	return [
@@ -58,7 +58,7 @@ export function describeOutage(outage: Outage): Lines {
 		line('defaults', count(defaults), 'goal: 0'),
 		line('errors', count(failed), 'goal: 0'),
 		...kinds.slice(0, 5).map(([kind, each]) => line(`  ${count(each)} ×`, kind, '')),
-		line('latency', `p99 ${ms(p99)}, slowest ${ms(slowest)}`, ''),
+		line('latency', `p99 ${ms(p99)}, slowest ${ms(slowest)}`, `sent up to ${ms(lateP99)} late`),
 	];
 }
 
