@@ -14,6 +14,9 @@ const CHOOSE_LATENCY = 500;
 const WARM_UP = 5;
 const GAP = 2;
 
+/** Seconds that a push may go on behind the end of its window; there is load until the last window has ended. */
+const OVERRUN = 6;
+
 export interface UnderChange {
 	readonly requests: number;
 	/** Milliseconds, a figure for each window; quiet and changing ones take turns. */
@@ -51,7 +54,7 @@ export async function measureUnderChange(
 		}
 	};
 	try {
-		const load = loadSteadily(server.url, RATE, WARM_UP + pairs * 2 * (seconds + GAP));
+		const load = loadSteadily(server.url, RATE, WARM_UP + pairs * (2 * (seconds + GAP) + OVERRUN));
 		await delay(WARM_UP * 1_000);
 		const quiet: Window[] = [];
 		const changing: Window[] = [];
