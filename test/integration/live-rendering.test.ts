@@ -60,8 +60,8 @@ describe('a page that is rendered while the server runs', () => {
 
 	it('shows what was decided after the build, and says what it read', async () => {
 		const outcome = hero('Newer <hero>');
-		const { bytes, reads } = await live.openRenderer().render(requestOf(HOME), outcome);
-		expect(bytes.toString()).toContain('<h1>Newer &lt;hero&gt;</h1>');
+		const { body, reads } = await live.openRenderer().render(requestOf(HOME), outcome);
+		expect(body.identity.toString()).toContain('<h1>Newer &lt;hero&gt;</h1>');
 		expect(reads).toEqual([
 			{
 				kind: 'experience',
@@ -93,7 +93,7 @@ describe('a page that is rendered while the server runs', () => {
 			const error: unknown = await failing.catch((thrown: unknown) => thrown);
 			expect(error).toBeInstanceOf(LiveRenderError);
 			expect(error).toMatchObject({ message: expect.stringMatching(why), isFinal });
-			expect((await next).bytes.toString()).toContain('Trouble: none');
+			expect((await next).body.identity.toString()).toContain('Trouble: none');
 		},
 	);
 
@@ -115,8 +115,8 @@ describe('a page that is rendered while the server runs', () => {
 			isFinal: true,
 		});
 		const known = deciding({ picture: { name: 'dot', width: 4 } });
-		const { bytes } = await renderer.render(requestOf(PICTURE), known);
-		expect(bytes.toString()).toMatch(/<img[^>]* width="4"/);
+		const { body } = await renderer.render(requestOf(PICTURE), known);
+		expect(body.identity.toString()).toMatch(/<img[^>]* width="4"/);
 	});
 
 	it('is refused for good when its route is not in the bundle', async () => {
@@ -133,9 +133,9 @@ describe('a page that is rendered while the server runs', () => {
 		const headlines = ['one', 'two', 'three', 'four'];
 		const pages = await Promise.all(
 			headlines.map(async (headline) => {
-				const { bytes } = await renderer.render(requestOf(HOME), hero(headline));
+				const { body } = await renderer.render(requestOf(HOME), hero(headline));
 				finished.push(headline);
-				return /<h1>(.*?)</.exec(bytes.toString())?.[1];
+				return /<h1>(.*?)</.exec(body.identity.toString())?.[1];
 			}),
 		);
 		expect(pages).toEqual(headlines);
@@ -192,9 +192,9 @@ describe('a page that is rendered while the server runs', () => {
 			const decided = { payload: { headline: 'Once' }, digest: 'x', reason: 'choice' };
 			const decisions = { experiences: new Map([['hero', decided]]), groups: new Map() };
 			const waiting = setInterval(() => undefined, 1_000);
-			const { bytes } = await renderer.render(${JSON.stringify(requestOf(HOME))}, { decisions, device: 'mobile' });
+			const { body } = await renderer.render(${JSON.stringify(requestOf(HOME))}, { decisions, device: 'mobile' });
 			clearInterval(waiting);
-			console.log(String(bytes));`,
+			console.log(String(body.identity));`,
 		);
 		const { code, output } = await runNode([join(site.root, 'render.mjs')], { cwd: site.root });
 		expect(output).toContain('<h1>Once</h1>');

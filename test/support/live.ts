@@ -86,10 +86,10 @@ export async function expectSameLive(
 			const variant = findVariant(page.variants, outcome);
 			if (variant === undefined) continue;
 			rendered.add(variant);
-			const { bytes, headers, reads } = await renderer.render(page.request, outcome);
+			const { body, headers, reads } = await renderer.render(page.request, outcome);
 			const stored = store.read(variant.body, 'identity');
 			const at = `${page.request.url} as ${JSON.stringify(variant.reads)}`;
-			expect(settle(bytes.toString()), at).toBe(settle(stored?.toString() ?? ''));
+			expect(settle(body.identity.toString()), at).toBe(settle(stored?.toString() ?? ''));
 			expect({ headers: settled(headers, settle), reads }, at).toEqual({
 				headers: settled(variant.headers, settle),
 				reads: variant.reads,

@@ -11,13 +11,16 @@ export interface ControlledSiteOptions {
 	readonly definition: ChooseDefinition;
 	readonly refresher: Pick<Refresher, 'refresh'>;
 	readonly switches: Pick<Switches, 'set'>;
-	readonly epochs: Pick<Epochs, 'current'>;
+	readonly epochs: Pick<Epochs, 'current' | 'hurry'>;
 	/** Shows what is decided now; resolves when it is shown. */
 	readonly showPresent: () => Promise<void>;
 	/** Whether other processes of the machine follow. */
 	readonly isShared: boolean;
 	readonly status: () => SiteStatus;
 }
+
+/** Milliseconds that a push waits for pages: who pushes wants to see it. Those that are missing are rendered when they are asked for. */
+const LONGEST_PREPARATION = 300;
 
 /** The running site as the control endpoints see it. */
 export function createControlledSite(options: ControlledSiteOptions): ControlledSite {
@@ -28,7 +31,9 @@ export function createControlledSite(options: ControlledSiteOptions): Controlled
 		async refresh(only) {
 			const before = epochs.current.table;
 			const { asked, failed, problems } = await refresher.refresh(only);
-			await showPresent();
+			const shown = showPresent();
+			epochs.hurry(LONGEST_PREPARATION);
+			await shown;
 			const changed = changedNames(definition, before, epochs.current.table);
 			const scope = isShared ? 'machine' : 'process';
 			return { asked, failed, problems: [...problems], changed, scope };

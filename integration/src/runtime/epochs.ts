@@ -1,5 +1,5 @@
 import type { DecisionTable } from '../decisions/decision-table.js';
-import { createDeferred, within, type Deferred } from './deferred.js';
+import { createDeferred, type Deferred } from './deferred.js';
 
 /** A set of decisions from when it is shown until another one is. */
 export interface Epoch {
@@ -17,6 +17,8 @@ export interface Epochs {
 	readonly before: DecisionTable | undefined;
 	/** Shows new decisions: once their pages are rendered, or `swapWithin` has passed. Resolves when they, or newer ones, are shown. */
 	adopt(table: DecisionTable): Promise<void>;
+	/** Gives the decisions that are being prepared no more than so many milliseconds from now. */
+	hurry(milliseconds: number): void;
 	/** Shows them at once. */
 	adoptAtOnce(table: DecisionTable): void;
 }
@@ -37,7 +39,10 @@ export interface EpochsOptions {
 /** Decisions that are being prepared. */
 interface Next {
 	readonly table: DecisionTable;
-	readonly deadline: number;
+	deadline: number;
+	/** Resolved when the deadline has passed. */
+	readonly late: Deferred;
+	timer: NodeJS.Timeout | undefined;
 	readonly ended: AbortController;
 	readonly shown: Deferred;
 }
@@ -54,8 +59,15 @@ export function createEpochs(options: EpochsOptions): Epochs {
 		onSwap(current);
 	};
 
+	const waitFor = (mine: Next) => {
+		clearTimeout(mine.timer);
+		mine.timer = setTimeout(mine.late.resolve, Math.max(0, mine.deadline - now()));
+	};
+
 	const prepareAndShow = async (mine: Next) => {
-		await within(Math.max(0, mine.deadline - now()), prepare(mine.table, mine.ended.signal));
+		waitFor(mine);
+		await Promise.race([prepare(mine.table, mine.ended.signal), mine.late.promise]);
+		clearTimeout(mine.timer);
 		if (next !== mine) return;
 		next = undefined;
 		mine.ended.abort();
@@ -76,6 +88,8 @@ export function createEpochs(options: EpochsOptions): Epochs {
 				table,
 				// Changes in a row do not put each other off.
 				deadline: replaced?.deadline ?? now() + swapWithin,
+				late: createDeferred(),
+				timer: undefined,
 				ended: new AbortController(),
 				shown: replaced?.shown ?? createDeferred(),
 			};
@@ -83,6 +97,11 @@ export function createEpochs(options: EpochsOptions): Epochs {
 			replaced?.ended.abort();
 			void prepareAndShow(mine);
 			return mine.shown.promise;
+		},
+		hurry(milliseconds) {
+			if (next === undefined) return;
+			next.deadline = Math.min(next.deadline, now() + milliseconds);
+			waitFor(next);
 		},
 		adoptAtOnce(table) {
 			const replaced = next;

@@ -6,6 +6,7 @@ import { deepFreeze } from '../decisions/deep-freeze.js';
 import { keptHeaders, whyNotStorable } from '../rendering/rendered.js';
 import { createScope, renderScope } from '../rendering/scope.js';
 import { isBundle } from '../store/bundle-digest.js';
+import { encodeBodyNow } from '../store/codings.js';
 import type { LiveBundle } from '../store/index-file.js';
 import { readJsonFile } from '../store/json-file.js';
 import { liveTablesSchema, sheetsKey } from '../store/live-tables.js';
@@ -77,7 +78,9 @@ export async function openLiveApp(folder: URL, bundle: LiveBundle): Promise<Live
 		const reason = whyNotStorable({ status: response.status, bytes, setsCookie });
 		if (reason !== undefined || bytes === null) throw new LiveRenderError(reason ?? 'it is empty');
 		const headers = keptHeaders(response.headers, bundle.keepHeaders);
-		return { bytes, headers, reads: [...scope.log.reads], ms: performance.now() - started };
+		// Here, and not behind the event loop's back: zlib's own threads are of the priority of the server's.
+		const body = encodeBodyNow(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+		return { body, headers, reads: [...scope.log.reads], ms: performance.now() - started };
 	};
 
 	return async (question) => {

@@ -18,6 +18,7 @@ export interface LiveQuestion {
 	readonly outcome: Outcome;
 }
 
+const coded = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const failureSchema = z.object({ message: z.string(), isFinal: z.boolean() });
 
 /** What the thread says. What else is sent there, by pages that know they are in a thread, is not for us. */
@@ -29,7 +30,8 @@ export const liveReplySchema = z.discriminatedUnion('kind', [
 	z.object({
 		kind: z.literal('rendered'),
 		id: z.number(),
-		bytes: z.instanceof(Uint8Array),
+		/** By coding. */
+		body: z.object({ identity: coded, br: coded.optional(), gzip: coded.optional() }),
 		headers: z.record(z.string(), z.string()),
 		reads: z.array(readSchema),
 		ms: z.number(),

@@ -1,9 +1,11 @@
+import type { EncodedBody } from '../store/codings.js';
 import type { StoredPage } from '../store/index-file.js';
 import type { Outcome, Read } from '../variants/reads.js';
 
 /** One rendering of a prerendered page while the server runs: the same bytes that a build would have made. */
 export interface LiveRendering {
-	readonly bytes: Buffer;
+	/** In every coding that makes it smaller. */
+	readonly body: EncodedBody;
 	/** Those response headers that are kept with a variant, by their lower-case names. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly reads: readonly Read[];

@@ -83,9 +83,14 @@ export function createLiveRenderer(options: LiveRendererOptions): LiveRenderer {
 		const question: LiveQuestion = { id, request, outcome };
 		const reply = await rendering.ask(isAnswerTo(id), deadline, question);
 		if (reply.kind === 'failed') throw new LiveRenderError(reply.message, reply);
-		const { bytes, headers, reads, ms } = reply;
+		const { body, headers, reads, ms } = reply;
+		const { identity, br, gzip } = body;
 		return {
-			bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+			body: {
+				identity: bufferOf(identity),
+				...(br && { br: bufferOf(br) }),
+				...(gzip && { gzip: bufferOf(gzip) }),
+			},
 			headers,
 			reads,
 			ms,
@@ -143,4 +148,9 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 		const timer = setTimeout(done, ms).unref();
 		signal.addEventListener('abort', done);
 	});
+}
+
+/** The same memory. */
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+	return Buffer.from(buffer, byteOffset, byteLength);
 }

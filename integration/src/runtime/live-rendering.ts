@@ -83,9 +83,9 @@ export function createLiveRendering(options: LiveRenderingOptions): LiveRenderin
 		const { page, outcome, isPrivate, key } = job;
 		if (page.find(outcome) !== undefined) return;
 		try {
-			const { bytes, headers, reads } = await renderer.render(page.request, outcome);
+			const { body, headers, reads } = await renderer.render(page.request, outcome);
 			const { file } = page;
-			const variant = await livePages.add({ file, reads, headers, bytes, isPrivate });
+			const variant = await livePages.add({ file, reads, headers, body, isPrivate });
 			if (variant === undefined) {
 				throw new LiveRenderError('there is no room for it (`live.variants`, `memory`, `disk`).', {
 					isFinal: true,

@@ -35,14 +35,11 @@ export function startLiveThread(
 	worker.on('error', (error) => {
 		end = `it ends the thread that renders pages, with ${describeThrown(error)}`;
 	});
-	const ended = new Promise<void>((resolve) => {
-		worker.once('exit', (code) => {
-			end ??= `it ends the thread that renders pages, with ${code}`;
-			resolve();
-		});
-	});
 	let hasEnded = false;
-	void ended.then(() => (hasEnded = true));
+	worker.once('exit', (code) => {
+		end ??= `it ends the thread that renders pages, with ${code}`;
+		hasEnded = true;
+	});
 
 	const stop = async (why: string) => {
 		end ??= why;
@@ -59,6 +56,7 @@ export function startLiveThread(
 				const settle = (finish: () => void) => {
 					clearTimeout(timer);
 					worker.off('message', onMessage);
+					worker.off('exit', fail);
 					finish();
 				};
 				const fail = () => {
@@ -73,7 +71,8 @@ export function startLiveThread(
 					fail();
 				}, patience).unref();
 				worker.on('message', onMessage);
-				void ended.then(fail);
+				worker.once('exit', fail);
+				if (hasEnded) fail();
 				if (message !== undefined) worker.postMessage(message);
 			});
 		},

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
 import { digestValue } from '../decisions/digest.js';
 import type { Read } from '../variants/reads.js';
-import { encodeBody, type Coding, type EncodedBody } from './codings.js';
+import type { Coding, EncodedBody } from './codings.js';
 import { digestContent } from './content-digest.js';
 import type { StoredVariant } from './index-file.js';
 import { openLivePageFile, writeLivePageFile, type LivePageFile } from './live-page-file.js';
@@ -17,7 +17,7 @@ export interface NewLivePage {
 	readonly file: string;
 	readonly reads: readonly Read[];
 	readonly headers: Readonly<Record<string, string>>;
-	readonly bytes: Buffer;
+	readonly body: EncodedBody;
 	/** It was rendered for a private segment: it is kept in memory only. */
 	readonly isPrivate: boolean;
 }
@@ -25,7 +25,7 @@ export interface NewLivePage {
 /** The variants that were rendered live for one build. Bounded: those that were used least recently go first. */
 export interface LivePages {
 	readonly all: readonly LivePage[];
-	/** Compresses and keeps a variant; what cannot be written is kept in memory. Undefined: there is no room for it. Never rejects. */
+	/** Keeps a variant; what cannot be written is kept in memory. Undefined: there is no room for it. Never rejects. */
 	add(page: NewLivePage): Promise<StoredVariant | undefined>;
 	/** A body in a coding it is kept in; undefined when it is not, or its bytes are gone. */
 	read(digest: string, coding: Coding): Buffer | undefined;
@@ -99,11 +99,10 @@ export function createLivePages(options: LivePagesOptions): LivePages {
 		get all() {
 			return [...onDisk.values(), ...inMemory.values()];
 		},
-		async add({ file, reads, headers, bytes, isPrivate }) {
-			const body = await encodeBody(bytes);
+		async add({ file, reads, headers, body, isPrivate }) {
 			const variant: StoredVariant = {
 				reads: [...reads],
-				body: digestContent(bytes),
+				body: digestContent(body.identity),
 				headers: { ...headers },
 			};
 			const key = digestValue([file, variant.reads]);

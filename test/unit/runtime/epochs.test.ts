@@ -72,6 +72,19 @@ describe('new decisions', () => {
 		expect(swaps).toEqual([2]);
 	});
 
+	it('may be hurried, and not slowed down', async () => {
+		const { epochs, swaps } = createSite();
+		epochs.hurry(0);
+		const shown = epochs.adopt(tableOf());
+		epochs.hurry(300);
+		epochs.hurry(SWAP_WITHIN);
+		await vi.advanceTimersByTimeAsync(299);
+		expect(swaps).toEqual([]);
+		await vi.advanceTimersByTimeAsync(1);
+		await shown;
+		expect(swaps).toEqual([2]);
+	});
+
 	it('that cannot wait are shown before anything is rendered', async () => {
 		const { epochs, preparations, swaps } = createSite();
 		const waiting = epochs.adopt(tableOf());

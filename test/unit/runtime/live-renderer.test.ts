@@ -32,7 +32,7 @@ const thread = (before: string, around = '') => `
 	parentPort.on('message', ({ id, request }) => {
 		const rendered = (text) =>
 			parentPort.postMessage({
-				kind: 'rendered', id, headers: {}, reads: [], ms: 1, bytes: new TextEncoder().encode(text),
+				kind: 'rendered', id, headers: {}, reads: [], ms: 1, body: { identity: new TextEncoder().encode(text) },
 			});
 		${around}
 		rendered(start + request.url);
@@ -70,7 +70,7 @@ describe('the renderer', () => {
 		const render = (url: string, shown = outcome) =>
 			renderer
 				.render({ url, route: '/', component: 'x', type: 'page' }, shown)
-				.then(({ bytes }) => bytes.toString())
+				.then(({ body }) => body.identity.toString())
 				.catch((error: unknown) => String(error));
 		return { render, problems, waited };
 	};

@@ -61,7 +61,7 @@ export class FakeRenderer implements Pick<LiveRenderer, 'render'> {
 		if (failure !== undefined) throw failure;
 		const read = { kind: 'experience', name } as const;
 		const reads = [{ ...read, value: valueOfRead(outcome, read)! }];
-		return { bytes: Buffer.from(shown), headers: {}, reads, ms: 1 };
+		return { body: { identity: Buffer.from(shown) }, headers: {}, reads, ms: 1 };
 	}
 }
 

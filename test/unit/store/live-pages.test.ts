@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encodeBodyNow } from '../../../integration/src/store/codings.js';
 import { digestContent } from '../../../integration/src/store/content-digest.js';
 import {
 	createLivePages,
@@ -46,7 +47,7 @@ const page = (value: string, more: Partial<NewLivePage> = {}): NewLivePage => ({
 	file: 'index.html',
 	reads: [{ kind: 'experience', name: 'hero', value }],
 	headers: { 'content-security-policy': "default-src 'self'" },
-	bytes: Buffer.from(`<h1>${value}</h1>${'<p>the same again</p>'.repeat(50)}`),
+	body: encodeBodyNow(Buffer.from(`<h1>${value}</h1>${'<p>the same again</p>'.repeat(50)}`)),
 	isPrivate: false,
 	...more,
 });
@@ -57,7 +58,8 @@ const read = (pages: ReturnType<typeof open>, bytes: Buffer) =>
 describe('a variant rendered live', () => {
 	it('is kept with its reads and headers, in each coding', async () => {
 		const pages = open();
-		const { bytes, reads, headers } = page('a');
+		const { body, reads, headers } = page('a');
+		const bytes = body.identity;
 		const variant = await pages.add(page('a'));
 		expect(variant).toEqual({ reads, headers, body: digestContent(bytes) });
 		expect(pages.all).toMatchObject([{ file: 'index.html', variant }]);
@@ -69,20 +71,20 @@ describe('a variant rendered live', () => {
 		await open().add(page('a'));
 		const again = open();
 		expect(again.all.map(({ variant }) => variant.reads)).toEqual([page('a').reads]);
-		expect(read(again, page('a').bytes)).toEqual(page('a').bytes);
+		expect(read(again, page('a').body.identity)).toEqual(page('a').body.identity);
 	});
 
 	it('is another build’s for another build', async () => {
 		await open().add(page('a'));
 		const other = open({ folder: pathToFileURL(`${root}/pages/build-b/`) });
 		expect(other.all).toEqual([]);
-		expect(read(other, page('a').bytes)).toBeUndefined();
+		expect(read(other, page('a').body.identity)).toBeUndefined();
 	});
 
 	it('of a private segment is never written', async () => {
 		const pages = open();
 		await pages.add(page('secret', { isPrivate: true }));
-		expect(read(pages, page('secret').bytes)).toEqual(page('secret').bytes);
+		expect(read(pages, page('secret').body.identity)).toEqual(page('secret').body.identity);
 		expect(await readdir(folder)).toEqual([]);
 		expect(open().all).toEqual([]);
 	});
@@ -95,7 +97,7 @@ describe('a variant rendered live', () => {
 		const [file] = listLivePages(folder);
 		const path = fileURLToPath(new URL(`${file!.name}.page`, folder));
 		await writeFile(path, Buffer.from(damage((await readFile(path)).toString('latin1')), 'latin1'));
-		expect(read(open(), page('a').bytes)).toBeUndefined();
+		expect(read(open(), page('a').body.identity)).toBeUndefined();
 	});
 
 	it.each(['', '{', '{"version":99}\n', 'x'.repeat(50_000)])(
@@ -111,7 +113,7 @@ describe('a variant rendered live', () => {
 		await writeFile(join(root, 'file'), '');
 		const pages = open({ folder: pathToFileURL(`${root}/file/pages/`) });
 		await pages.add(page('a'));
-		expect(read(pages, page('a').bytes)).toEqual(page('a').bytes);
+		expect(read(pages, page('a').body.identity)).toEqual(page('a').body.identity);
 		expect(problems).toEqual([
 			expect.stringMatching(/^variants rendered live are kept in memory only: ENOTDIR/),
 		]);
@@ -120,7 +122,7 @@ describe('a variant rendered live', () => {
 	it('takes the place of the one before it that read the same', async () => {
 		const pages = open();
 		await pages.add(page('a'));
-		await pages.add(page('a', { bytes: Buffer.from('new') }));
+		await pages.add(page('a', { body: { identity: Buffer.from('new') } }));
 		expect(pages.all).toHaveLength(1);
 		expect(removed).toEqual(['index.html a']);
 		expect(read(pages, Buffer.from('new'))).toEqual(Buffer.from('new'));
@@ -129,8 +131,8 @@ describe('a variant rendered live', () => {
 	it('shares its bytes with another page of the same bytes, and leaves them to it', async () => {
 		const pages = open({ variants: 2 });
 		const bytes = Buffer.from('same');
-		await pages.add(page('a', { bytes }));
-		await pages.add(page('a', { bytes, file: 'other/index.html' }));
+		await pages.add(page('a', { body: { identity: bytes } }));
+		await pages.add(page('a', { body: { identity: bytes }, file: 'other/index.html' }));
 		await pages.add(page('c'));
 		expect(removed).toEqual(['index.html a']);
 		expect(read(pages, bytes)).toEqual(bytes);
@@ -145,11 +147,11 @@ describe.each([
 		const pages = open({ ...where, variants: 2 });
 		await pages.add(page('a'));
 		await pages.add(page('b'));
-		read(pages, page('a').bytes);
+		read(pages, page('a').body.identity);
 		await pages.add(page('c'));
 		expect(removed).toEqual(['index.html b']);
-		expect(read(pages, page('b').bytes)).toBeUndefined();
-		expect(read(pages, page('a').bytes)).toEqual(page('a').bytes);
+		expect(read(pages, page('b').body.identity)).toBeUndefined();
+		expect(read(pages, page('a').body.identity)).toEqual(page('a').body.identity);
 		expect(pages.size.variants).toBe(2);
 	});
 
