@@ -3,12 +3,16 @@ import sitemap from '@astrojs/sitemap';
 import choose from 'astro-choose';
 import { defineConfig } from 'astro/config';
 
+// `npm run demo` wants to see an edit within seconds. A site leaves `maxAge` at five minutes, and idle segments at fifteen.
+const demoMaxAge = Number(process.env.DEMO_MAX_AGE ?? 0);
+const demo = demoMaxAge > 0 ? { maxAge: demoMaxAge, live: { idle: demoMaxAge } } : {};
+
 export default defineConfig({
 	site: 'https://larkfell.example',
 	adapter: node({ mode: 'standalone' }),
 	i18n: { locales: ['en', 'de'], defaultLocale: 'en' },
 	integrations: [
-		choose({ org: 'larkfell', project: 'shop' }),
+		choose({ org: 'larkfell', project: 'shop', ...demo }),
 		sitemap({ i18n: { defaultLocale: 'en', locales: { en: 'en', de: 'de' } } }),
 	],
 	security: {

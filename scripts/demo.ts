@@ -1,6 +1,7 @@
 /**
- * The demo: starts the emulator on `choose.seed.json`, builds the reference site against it, serves it, and says what to try. Runs
- * until it is interrupted. `PORT` names the port (default 4321).
+ * The demo: starts the emulator on `choose.seed.json`, builds the reference site against it, serves it, and says what to try. The
+ * server asks the emulator every two seconds, so that an edit of the seed shows. Runs until it is interrupted. `PORT` names the port
+ * (default 4321).
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -10,13 +11,28 @@ import { fileURLToPath } from 'node:url';
 import { startEmulator } from 'astro-choose/emulator';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const emulator = await startEmulator({ seedFile: `${root}choose.seed.json` });
+const emulator = await startEmulator({
+	seedFile: `${root}choose.seed.json`,
+	onSeedChange(change) {
+		console.log(
+			change.ok
+				? 'choose.seed.json was read again.'
+				: `${change.error.message}\nWhat it said before this edit stays in force.`,
+		);
+	},
+});
 const [apiKey] = emulator.seed.keys;
+const connection = {
+	INTEMPT_API_KEY: apiKey,
+	INTEMPT_API_URL: emulator.url,
+	// Seconds; read by astro.config.mjs.
+	DEMO_MAX_AGE: '2',
+};
 
 const build = spawn(process.execPath, ['node_modules/astro/bin/astro.mjs', 'build'], {
 	cwd: root,
 	stdio: 'inherit',
-	env: { ...process.env, INTEMPT_API_KEY: apiKey, INTEMPT_API_URL: emulator.url },
+	env: { ...process.env, ...connection },
 });
 const built: readonly unknown[] = await once(build, 'close');
 if (built[0] !== 0) {
@@ -30,6 +46,10 @@ const server = spawn(process.execPath, ['dist/server/entry.mjs'], {
 	stdio: ['ignore', 'pipe', 'inherit'],
 	env: {
 		...process.env,
+		...connection,
+		// Made anew with each build: nothing of an earlier run is shown.
+		CHOOSE_STATE: `${root}dist/server/choose-state`,
+		CHOOSE_DISABLED: undefined,
 		HOST: '127.0.0.1',
 		PORT: String(port),
 		CHOOSE_SECRET: process.env.CHOOSE_SECRET ?? randomBytes(32).toString('hex'),
@@ -63,6 +83,11 @@ function sayWhatToTry(url: string): void {
 			'',
 			'And the German page, of the same decision:',
 			`  curl -s -H 'Cookie: plan=pro' ${url}/de/ | ${h1}`,
+			'',
+			'Change a decision while it runs: in choose.seed.json, write another headline in place of',
+			`  "The shoe from the film", save, and reload ${url}/?utm_source=facebook`,
+			'It is there within three seconds, and nothing is built again. (The demo asks every two seconds;',
+			'a site asks every five minutes, or when it is told to.)',
 			'',
 			`What was built for whom: ${root}dist/choose-report.html`,
 			'Ctrl+C ends the demo.',
