@@ -31,7 +31,7 @@ export function createPageAnswers(options: PageAnswersOptions): PageAnswers {
 		const { table } = epochs.current;
 		const decidedBefore = epochs.before?.ofAudience(audience);
 		const held =
-			page.held.get(audience) ?? (decidedBefore && page.find({ decisions: decidedBefore, device }));
+			(decidedBefore && page.find({ decisions: decidedBefore, device })) ?? page.held.get(audience);
 		if (held === undefined || !page.variants.includes(held)) return undefined;
 		return showsSwitchedOff(held, table) ? undefined : held;
 	};
@@ -43,12 +43,12 @@ export function createPageAnswers(options: PageAnswersOptions): PageAnswers {
 		const { table } = epochs.current;
 		const outcome = { decisions: table.ofAudience(audience), device };
 		const fitting = page.find(outcome);
-		if (fitting !== undefined) page.held.set(audience, fitting);
 		const isPrivate = audience.segments.some((segment) => segment.private);
 		const rendered = fitting ? undefined : rendering?.ask({ page, outcome, isPrivate });
 		const held = fitting ? undefined : heldVariant(page, audience);
-		const variant =
-			fitting ?? held ?? page.find({ decisions: table.defaults, device }) ?? page.variants[0];
+		const shown = fitting ?? held;
+		if (shown !== undefined) page.held.set(audience, shown);
+		const variant = shown ?? page.find({ decisions: table.defaults, device }) ?? page.variants[0];
 		if (variant === undefined) return undefined;
 		const fit = fitting ? 'variant' : held ? 'stale' : 'default';
 		const found: FoundAnswer = {

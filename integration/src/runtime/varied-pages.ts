@@ -26,7 +26,7 @@ export interface VariedPage extends Pick<StoredPage, 'file' | 'request'> {
 	find(outcome: Outcome): StoredVariant | undefined;
 	/** Valid until {@link VariedPages.forgetAnswers}. */
 	answers: WeakMap<Audience, FoundAnswer>;
-	/** The last variant that was right for an audience. */
+	/** The last variant that was right for an audience, or shown to it in its place. */
 	readonly held: WeakMap<Audience, StoredVariant>;
 	/** Requests, those of earlier epochs counting less. */
 	uses: number;

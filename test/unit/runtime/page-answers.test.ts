@@ -34,12 +34,15 @@ describe('an audience gets', () => {
 		expect(site.ask('one.html', 'pro')).toMatchObject({ shown: 'one: C', status: HIT });
 	});
 
-	it('what its decisions of before have, if it comes to a page for the first time after a change', async () => {
+	it('what its decisions of before have, if it comes to a page for the first time after a change, and keeps it', async () => {
 		const site = createLiveSite({ pro: { one: 'A' }, social: { one: 'A' } });
 		await site.ask('one.html', 'pro').rendered;
 		site.swap({ pro: { one: 'B' }, social: { one: 'B' } });
 		site.renderer.hold();
-		expect(site.ask('one.html', 'social')).toMatchObject({ shown: 'one: A', status: STALE });
+		const stale = { shown: 'one: A', status: STALE };
+		expect(site.ask('one.html', 'social')).toMatchObject(stale);
+		site.swap({ pro: { one: 'C' }, social: { one: 'C' } });
+		expect(site.ask('one.html', 'social')).toMatchObject(stale);
 	});
 
 	it('one rendering, however many ask', async () => {
