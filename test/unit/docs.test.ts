@@ -1,12 +1,67 @@
-import { readFile } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { readdir, readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
 import { ERRORS } from '../../integration/src/errors.js';
+import { parseOptions } from '../../integration/src/options.js';
 
-const errors = await readFile(new URL('../../docs/errors.md', import.meta.url), 'utf8');
-const headings = [...errors.matchAll(/^### (.+)$/gm)].flatMap(([, names = '']) =>
-	names.split(', '),
-);
+const root = new URL('../../', import.meta.url);
+const names = (await readdir(new URL('docs/', root))).filter((name) => name.endsWith('.md'));
+const files = ['README.md', 'CHANGELOG.md', ...names.map((name) => `docs/${name}`)];
+const pages = new Map<string, string>();
+for (const file of files) pages.set(file, await readFile(new URL(file, root), 'utf8'));
+const read = (file: string) => pages.get(file) ?? '';
 
-it.each(Object.keys(ERRORS))('docs/errors.md has a section for %s', (name) => {
-	expect(headings).toContain(name);
+describe('docs/errors.md', () => {
+	const headings = [...read('docs/errors.md').matchAll(/^### (.+)$/gm)].flatMap(
+		([, together = '']) => together.split(', '),
+	);
+
+	it.each(Object.keys(ERRORS))('has a section for %s', (name) => {
+		expect(headings).toContain(name);
+	});
 });
+
+describe('docs/options.md', () => {
+	const rows = new Map(
+		[...read('docs/options.md').matchAll(/^\| `([\w.]+)` +\| (.+?) +\|/gm)].map(
+			([, name = '', written = '']) => [name, written],
+		),
+	);
+	const { live, org, project, ...options } = parseOptions({ org: 'required', project: 'required' });
+	const nested = live === false ? {} : live;
+
+	it.each([
+		...Object.entries({ org, project, ...options }),
+		...Object.entries(nested).map(([name, value]) => [`live.${name}`, value] as const),
+	])('has %s, with its default', (name, value) => {
+		const written = rows.get(name)?.replaceAll(/[`'\s]/g, '');
+		expect(written).toBe(JSON.stringify(value).replaceAll('"', ''));
+	});
+});
+
+describe('links to other pages', () => {
+	const links = files.flatMap((file) =>
+		[...read(file).matchAll(/\]\(([^)\s]*?)(?:#([^)\s]*))?\)/g)]
+			.filter(([, path = '']) => !path.includes(':'))
+			.map(([, path = '', anchor]) => ({
+				file,
+				target: path === '' ? file : new URL(path, `file:///${file}`).pathname.slice(1),
+				anchor,
+			}))
+			.filter(({ target }) => target.endsWith('.md')),
+	);
+
+	it.each(links)('$file → $target $anchor', ({ target, anchor }) => {
+		expect(files).toContain(target);
+		if (anchor !== undefined) expect(anchorsOf(read(target))).toContain(anchor);
+	});
+});
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(page: string): string[] {
+	return [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+		heading
+			.toLowerCase()
+			.replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+			.replaceAll(/\s/g, '-'),
+	);
+}
