@@ -45,6 +45,19 @@ describe('an audience gets', () => {
 		expect(site.ask('one.html', 'social')).toMatchObject(stale);
 	});
 
+	it('the newer of what it saw and what it would have seen since', async () => {
+		const both = (one: string) => ({ pro: { one }, social: { one } });
+		const site = createLiveSite(both('A'));
+		await site.ask('one.html', 'social').rendered;
+		site.ask('one.html', 'social');
+		site.swap(both('B'));
+		site.ask('one.html', 'pro');
+		await site.settled();
+		site.swap(both('C'));
+		site.renderer.hold();
+		expect(site.ask('one.html', 'social')).toMatchObject({ shown: 'one: B', status: STALE });
+	});
+
 	it('one rendering, however many ask', async () => {
 		const site = createLiveSite({ pro: { one: 'A' }, social: { one: 'A' } });
 		const asked = ['pro', 'social', 'pro social', 'social pro'].map((names) =>
