@@ -1,5 +1,5 @@
 import { ChooseError } from '../errors.js';
-import { openLivePages } from '../store/live-pages.js';
+import { openLivePages } from '../store/live-page-folder.js';
 import { invalidCommand } from './arguments.js';
 import type { Command, CommandContext, ExitCode } from './command.js';
 import { offCommand, onCommand, refreshCommand, statusCommand } from './control-commands.js';

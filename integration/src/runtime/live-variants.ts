@@ -1,6 +1,7 @@
 import { LIVE_FOLDER, LIVE_WORKER_MODULE } from '../constants.js';
 import type { VariantStore } from '../store/fs-store.js';
-import { createLivePages, pruneLivePages, type LivePages } from '../store/live-pages.js';
+import { pruneLivePages } from '../store/live-page-folder.js';
+import { createLivePages, type LivePages } from '../store/live-pages.js';
 import type { StateFolder } from '../store/state-folder.js';
 import { createLiveRenderer } from './live-renderer.js';
 import { createLiveRendering, type LiveRendering } from './live-rendering.js';
@@ -37,6 +38,7 @@ export function createLiveVariants(options: LiveVariantsOptions): LiveVariants |
 		memory: live.memory,
 		disk: live.disk,
 		keep: live.keep * 1_000,
+		now,
 		onRemove: pages.remove,
 		onProblem: createOnce((message) => {
 			log.warn(message);

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { z } from 'astro/zod';
@@ -53,8 +53,13 @@ export async function writeLivePageFile(
 		`${JSON.stringify({ version: VERSION, file, variant, body: spansOfBody })}\n`,
 	);
 	const partial = new URL(`${path.href}.${process.pid}.partial`);
-	await writeFile(partial, [head, ...parts], { mode: 0o600 });
-	await rename(partial, path);
+	try {
+		await writeFile(partial, [head, ...parts], { mode: 0o600 });
+		await rename(partial, path);
+	} catch (error) {
+		await rm(partial, { force: true }).catch(() => undefined);
+		throw error;
+	}
 	return createFile(path, { file, variant, body: spansOfBody }, head.length);
 }
 

@@ -1,11 +1,13 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, utimes } from 'node:fs';
 import { LRUCache } from 'lru-cache';
 import { digestValue } from '../decisions/digest.js';
+import { describeThrown } from '../errors.js';
 import type { Read } from '../variants/reads.js';
 import type { Coding, EncodedBody } from './codings.js';
 import { digestContent } from './content-digest.js';
 import type { StoredVariant } from './index-file.js';
-import { openLivePageFile, writeLivePageFile, type LivePageFile } from './live-page-file.js';
+import { writeLivePageFile, type LivePageFile } from './live-page-file.js';
+import { ENDING, listLivePages, namesIn, removeFile, timeOf } from './live-page-folder.js';
 
 /** A variant, and the page it is of: the file of the page's default in the client folder. */
 export interface LivePage {
@@ -45,86 +47,108 @@ export interface LivePagesOptions {
 	/** A variant is gone, or another has taken its place. */
 	readonly onRemove: (page: LivePage) => void;
 	readonly onProblem: (message: string) => void;
+	/** Milliseconds since 1970. */
+	readonly now: () => number;
 }
 
 interface Kept extends LivePage {
+	/** Of the page and what was read. */
 	readonly key: string;
+	/** Undefined: it is in memory only. */
+	readonly path: URL | undefined;
 	readonly source: Pick<LivePageFile, 'read' | 'size'>;
+	/** Milliseconds since 1970, when somebody last asked for it. */
+	usedAt: number;
+	/** Of its file, likewise: a later process goes by it. */
+	touchedAt: number;
 }
 
-const ENDING = '.page';
+/** Milliseconds after which a file that is still being written never will be. */
+const LONGEST_WRITE = 3_600_000;
 
 export function createLivePages(options: LivePagesOptions): LivePages {
-	const { folder, onRemove, onProblem } = options;
+	const { folder, onRemove, onProblem, now } = options;
 	const byDigest = new Map<string, Set<Kept>>();
-	const forget = (kept: Kept) => {
-		const sharing = byDigest.get(kept.variant.body);
-		sharing?.delete(kept);
-		if (sharing?.size === 0) byDigest.delete(kept.variant.body);
-	};
-	const createKept = (bytes: number, onGone: (key: string) => void) =>
+	const createKept = (bytes: number) =>
 		new LRUCache<string, Kept>({
 			max: Math.max(1, options.variants),
 			maxSize: Math.max(1, bytes),
 			sizeCalculation: ({ source }) => Math.max(1, source.size),
-			...(options.keep > 0 && { ttl: options.keep, updateAgeOnGet: true }),
-			dispose(kept, key, reason) {
-				forget(kept);
-				if (reason !== 'set') onGone(key);
+			dispose(kept, _key, reason) {
+				const sharing = byDigest.get(kept.variant.body);
+				sharing?.delete(kept);
+				if (sharing?.size === 0) byDigest.delete(kept.variant.body);
+				if (reason !== 'set') removeFile(kept.path);
 				onRemove(kept);
 			},
 		});
-	const onDisk = createKept(options.disk, (key) => {
-		if (folder !== undefined) rmSync(fileOf(folder, key), { force: true });
-	});
-	const inMemory = createKept(options.memory, () => undefined);
+	const onDisk = createKept(options.disk);
+	const inMemory = createKept(options.memory);
 	const bodies = new LRUCache<string, Buffer>({
 		maxSize: Math.max(1, options.memory),
 		sizeCalculation: (bytes) => Math.max(1, bytes.length),
 	});
 
-	const keep = (cache: LRUCache<string, Kept>, kept: Kept): boolean => {
+	const keep = (kept: Kept): boolean => {
+		const cache = kept.path === undefined ? inMemory : onDisk;
+		const replaced = cache.peek(kept.key);
 		cache.set(kept.key, kept);
-		if (!cache.has(kept.key)) return false;
+		if (replaced?.path?.href !== kept.path?.href) removeFile(replaced?.path);
+		if (!cache.has(kept.key)) {
+			removeFile(kept.path);
+			return false;
+		}
 		const sharing = byDigest.get(kept.variant.body) ?? new Set();
 		byDigest.set(kept.variant.body, sharing.add(kept));
 		return true;
 	};
 
-	if (folder !== undefined) {
-		for (const kept of listKept(folder, options.keep)) keep(onDisk, kept);
-	}
+	const forgetOld = () => {
+		if (options.keep === 0) return;
+		const oldest = now() - options.keep;
+		for (const cache of [onDisk, inMemory]) {
+			for (const { key, usedAt } of [...cache.values()]) if (usedAt < oldest) cache.delete(key);
+		}
+	};
+
+	const use = (kept: Kept) => {
+		kept.usedAt = now();
+		(kept.path === undefined ? inMemory : onDisk).get(kept.key);
+		if (kept.path === undefined || kept.usedAt - kept.touchedAt < options.keep / 4) return;
+		kept.touchedAt = kept.usedAt;
+		const time = kept.usedAt / 1_000;
+		utimes(kept.path, time, time, () => undefined);
+	};
+
+	if (folder !== undefined) for (const kept of listKept(folder, options, now())) keep(kept);
 
 	return {
 		get all() {
 			return [...onDisk.values(), ...inMemory.values()];
 		},
 		async add({ file, reads, headers, body, isPrivate }) {
-			const variant: StoredVariant = {
-				reads: [...reads],
-				body: digestContent(body.identity),
-				headers: { ...headers },
-			};
+			const digest = digestContent(body.identity);
+			const variant: StoredVariant = { reads: [...reads], body: digest, headers: { ...headers } };
 			const key = digestValue([file, variant.reads]);
-			onDisk.purgeStale();
-			inMemory.purgeStale();
-			const written =
+			forgetOld();
+			// Other processes may serve what they have rendered of the same: other bytes, another file.
+			const path =
 				folder === undefined || isPrivate
 					? undefined
-					: await tryWrite(folder, key, { file, variant, body }, onProblem);
-			const kept = { key, file, variant, source: written ?? keptBody(body) };
-			if (keep(written === undefined ? inMemory : onDisk, kept)) return variant;
-			if (written !== undefined && folder !== undefined)
-				rmSync(fileOf(folder, key), { force: true });
-			return undefined;
+					: new URL(`${key}-${digest.slice(0, 16)}${ENDING}`, folder);
+			const written = path && (await tryWrite(path, { file, variant, body }, onProblem));
+			const source = written ?? keptBody(body);
+			const times = { usedAt: now(), touchedAt: now() };
+			const kept = { key, file, variant, source, path: written && path, ...times };
+			return keep(kept) ? variant : undefined;
 		},
 		read(digest, coding) {
 			const name = `${coding}:${digest}`;
-			for (const { key, source } of byDigest.get(digest) ?? []) {
-				if (inMemory.get(key) === undefined) onDisk.get(key);
-				const bytes = bodies.get(name) ?? source.read(coding);
+			for (const kept of byDigest.get(digest) ?? []) {
+				const bytes = bodies.get(name) ?? kept.source.read(coding);
 				if (bytes === undefined) continue;
-				if (onDisk.has(key)) bodies.set(name, bytes);
+				if (kept.path !== undefined) bodies.set(name, bytes);
+				use(kept);
 				return bytes;
 			}
 			return undefined;
@@ -139,68 +163,35 @@ export function createLivePages(options: LivePagesOptions): LivePages {
 	};
 }
 
-/** The variants of a build as they lie in its folder, the one written first first. What is not one of them is left alone. */
-export function listLivePages(folder: URL): readonly (LivePageFile & { readonly name: string })[] {
-	return namesIn(folder)
-		.filter((name) => name.endsWith(ENDING))
-		.map((name) => {
-			const path = new URL(name, folder);
-			const time = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-			return { name: name.slice(0, -ENDING.length), time, page: openLivePageFile(path) };
-		})
-		.toSorted((a, b) => a.time - b.time)
-		.flatMap(({ name, page }) => (page === undefined ? [] : [{ ...page, name }]));
-}
-
-/** The variants of a build for looking at, whatever process keeps them. */
-export function openLivePages(
-	pages: URL,
-	build: string,
-): Pick<LivePages, 'read'> & { readonly variants: readonly LivePage[] } {
-	const variants = listLivePages(new URL(`${build}/`, pages));
-	return {
-		variants,
-		read: (digest, coding) => variants.find(({ variant }) => variant.body === digest)?.read(coding),
-	};
-}
-
-/** Removes the variants of builds that nobody has written to for as long as variants are kept. */
-export function pruneLivePages(pages: URL, present: string, keep: number, now: number): void {
-	for (const build of namesIn(pages)) {
-		if (build === present) continue;
-		const folder = new URL(`${build}/`, pages);
-		const time = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? now;
-		if (now - time > keep) rmSync(folder, { recursive: true, force: true });
+/** What an earlier process has left; what is too old, or was never finished, is removed. */
+function* listKept(folder: URL, { keep }: LivePagesOptions, now: number): Generator<Kept> {
+	for (const name of namesIn(folder)) {
+		const path = new URL(name, folder);
+		const isUnfinished = name.endsWith('.partial') && timeOf(path) < now - LONGEST_WRITE;
+		if (isUnfinished) removeFile(path);
 	}
-}
-
-function* listKept(folder: URL, keep: number): Generator<Kept> {
-	try {
-		mkdirSync(folder, { recursive: true });
-	} catch {
-		return;
-	}
-	const oldest = keep > 0 ? Date.now() - keep : 0;
 	for (const page of listLivePages(folder)) {
 		const { name, file, variant } = page;
-		const path = fileOf(folder, name);
-		const time = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-		if (time < oldest) rmSync(path, { force: true });
-		else yield { key: name, file, variant, source: page };
+		const path = new URL(`${name}${ENDING}`, folder);
+		const time = timeOf(path);
+		const key = digestValue([file, variant.reads]);
+		if (keep > 0 && time < now - keep) removeFile(path);
+		else yield { key, file, variant, source: page, path, usedAt: time, touchedAt: time };
 	}
 }
 
 async function tryWrite(
-	folder: URL,
-	key: string,
+	path: URL,
 	page: Parameters<typeof writeLivePageFile>[1],
 	onProblem: (message: string) => void,
 ): Promise<LivePageFile | undefined> {
 	try {
-		return await writeLivePageFile(fileOf(folder, key), page);
+		mkdirSync(new URL('./', path), { recursive: true });
+		return await writeLivePageFile(path, page);
 	} catch (error) {
-		const why = error instanceof Error ? error.message : String(error);
-		onProblem(`variants rendered live are kept in memory only: ${why}`);
+		const code = error instanceof Error && 'code' in error ? error.code : undefined;
+		const why = typeof code === 'string' ? code : describeThrown(error);
+		onProblem(`variants rendered live cannot be written, and are kept in memory only: ${why}`);
 		return undefined;
 	}
 }
@@ -211,16 +202,4 @@ function keptBody(body: EncodedBody): Kept['source'] {
 		size: buffers.reduce((sum, { length }) => sum + length, 0),
 		read: (coding) => body[coding],
 	};
-}
-
-function namesIn(folder: URL): string[] {
-	try {
-		return readdirSync(folder);
-	} catch {
-		return [];
-	}
-}
-
-function fileOf(folder: URL, key: string): URL {
-	return new URL(`${key}${ENDING}`, folder);
 }

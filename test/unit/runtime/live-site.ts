@@ -87,6 +87,7 @@ export function createLiveSite(payloads: Payloads = {}) {
 		memory: 1_000_000,
 		disk: 0,
 		keep: 0,
+		now: Date.now,
 		onRemove: pages.remove,
 		onProblem: (message) => errors.push(message),
 	});

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -6,10 +6,9 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeBodyNow } from '../../../integration/src/store/codings.js';
 import { digestContent } from '../../../integration/src/store/content-digest.js';
+import { listLivePages, pruneLivePages } from '../../../integration/src/store/live-page-folder.js';
 import {
 	createLivePages,
-	listLivePages,
-	pruneLivePages,
 	type LivePagesOptions,
 	type NewLivePage,
 } from '../../../integration/src/store/live-pages.js';
@@ -19,12 +18,14 @@ const HOUR = 3_600_000;
 
 let root: string;
 let folder: URL;
+let time: number;
 let removed: string[];
 let problems: string[];
 
 beforeEach(async () => {
 	root = await mkdtemp(join(tmpdir(), 'live-pages-'));
 	folder = pathToFileURL(`${root}/pages/build-a/`);
+	time = Date.now();
 	removed = [];
 	problems = [];
 });
@@ -39,6 +40,7 @@ const open = (options: Partial<LivePagesOptions> = {}) =>
 		keep: HOUR,
 		onRemove: ({ file, variant }) => removed.push(`${file} ${variant.reads[0]?.value}`),
 		onProblem: (message) => problems.push(message),
+		now: () => time,
 		...options,
 	});
 
@@ -85,7 +87,7 @@ describe('a variant rendered live', () => {
 		const pages = open();
 		await pages.add(page('secret', { isPrivate: true }));
 		expect(read(pages, page('secret').body.identity)).toEqual(page('secret').body.identity);
-		expect(await readdir(folder)).toEqual([]);
+		expect(listLivePages(folder)).toEqual([]);
 		expect(open().all).toEqual([]);
 	});
 
@@ -115,7 +117,7 @@ describe('a variant rendered live', () => {
 		await pages.add(page('a'));
 		expect(read(pages, page('a').body.identity)).toEqual(page('a').body.identity);
 		expect(problems).toEqual([
-			expect.stringMatching(/^variants rendered live are kept in memory only: ENOTDIR/),
+			'variants rendered live cannot be written, and are kept in memory only: ENOTDIR',
 		]);
 	});
 
@@ -187,6 +189,53 @@ describe('the folder of a build', () => {
 		await utimes(new URL(file!, folder), before, before);
 		expect(open().all).toEqual([]);
 		expect(await readdir(folder)).toEqual([]);
+	});
+
+	it('keeps what is used, however long ago it was rendered, for the next process too', async () => {
+		const pages = open();
+		await pages.add(page('used'));
+		await pages.add(page('unused'));
+		for (let step = 0; step < 8; step++) {
+			time += HOUR / 2;
+			read(pages, page('used').body.identity);
+			await pages.add(page(`other ${step}`));
+		}
+		expect(removed).toContain('index.html unused');
+		expect(removed).not.toContain('index.html used');
+		expect(read(open(), page('used').body.identity)).toEqual(page('used').body.identity);
+	});
+
+	it('leaves to another process what it serves, and takes no bytes of it for its own', async () => {
+		const [one, other] = [open(), open()];
+		const bodies = ['at ten', 'at eleven'].map((text) => ({ identity: Buffer.from(text) }));
+		await one.add(page('a', { body: bodies[0]! }));
+		await other.add(page('a', { body: bodies[1]! }));
+		expect(read(one, bodies[0]!.identity)).toEqual(bodies[0]!.identity);
+		expect(read(other, bodies[1]!.identity)).toEqual(bodies[1]!.identity);
+		expect(open().all).toHaveLength(1);
+		expect(await readdir(folder)).toHaveLength(1);
+	});
+
+	it('is made again when it was removed', async () => {
+		const pages = open();
+		await pages.add(page('lost'));
+		await rm(folder, { recursive: true });
+		await pages.add(page('a'));
+		expect(problems).toEqual([]);
+		expect(open().all).toHaveLength(1);
+	});
+
+	it('loses what was never finished, once it is old', async () => {
+		await mkdir(folder, { recursive: true });
+		const paths = ['old', 'new'].map((name) => new URL(`${name}.page.1.partial`, folder));
+		for (const path of paths) await writeFile(path, '');
+		const before = (Date.now() - 2 * HOUR) / 1_000;
+		await utimes(paths[0]!, before, before);
+		await open().add(page('a'));
+		open();
+		expect((await readdir(folder)).filter((name) => name.endsWith('.partial'))).toEqual([
+			'new.page.1.partial',
+		]);
 	});
 
 	it('goes when nobody has written to it for as long, unless it is the present one’s', async () => {
