@@ -20,7 +20,7 @@ export interface ControlledSiteOptions {
 }
 
 /** Milliseconds that a push waits for pages: who pushes wants to see it. Those that are missing are rendered when they are asked for. */
-const LONGEST_PREPARATION = 300;
+const LONGEST_PREPARATION = 500;
 
 /** The running site as the control endpoints see it. */
 export function createControlledSite(options: ControlledSiteOptions): ControlledSite {

@@ -1,5 +1,5 @@
 import type { DecisionTable } from '../decisions/decision-table.js';
-import { createDeferred, type Deferred } from './deferred.js';
+import { createDeferred, within, type Deferred } from './deferred.js';
 
 /** A set of decisions from when it is shown until another one is. */
 export interface Epoch {
@@ -13,13 +13,15 @@ export interface Epoch {
 /** The decisions that visitors see, one epoch after the other. */
 export interface Epochs {
 	readonly current: Epoch;
-	/** The decisions of the epoch before; in the first, those of the build. */
+	/** Decisions whose pages may stand in for those of now; in the first epoch, those of the build. */
 	readonly before: DecisionTable | undefined;
 	/** Shows new decisions: once their pages are rendered, or `swapWithin` has passed. Resolves when they, or newer ones, are shown. */
 	adopt(table: DecisionTable): Promise<void>;
 	/** Gives the decisions that are being prepared no more than so many milliseconds from now. */
 	hurry(milliseconds: number): void;
-	/** Shows them at once. */
+	/** Renders what is missing of what is shown, for as long as a swap would wait for it, and no other epoch begins. */
+	prepareCurrent(): Promise<void>;
+	/** Shows them at once; what was shown before is not shown for a moment longer. */
 	adoptAtOnce(table: DecisionTable): void;
 }
 
@@ -53,8 +55,11 @@ export function createEpochs(options: EpochsOptions): Epochs {
 	let before = options.built;
 	let next: Next | undefined;
 
-	const show = (table: DecisionTable) => {
-		before = current.table;
+	let background: AbortController | undefined;
+
+	const show = (table: DecisionTable, stale: DecisionTable | undefined) => {
+		background?.abort();
+		before = stale;
 		current = { number: current.number + 1, table, since: now() };
 		onSwap(current);
 	};
@@ -71,11 +76,20 @@ export function createEpochs(options: EpochsOptions): Epochs {
 		if (next !== mine) return;
 		next = undefined;
 		mine.ended.abort();
-		show(mine.table);
+		show(mine.table, current.table);
 		mine.shown.resolve();
 	};
 
+	const prepareCurrent = async () => {
+		background?.abort();
+		const ended = new AbortController();
+		background = ended;
+		await within(swapWithin, prepare(current.table, ended.signal));
+		ended.abort();
+	};
+
 	return {
+		prepareCurrent,
 		get current() {
 			return current;
 		},
@@ -107,15 +121,9 @@ export function createEpochs(options: EpochsOptions): Epochs {
 			const replaced = next;
 			next = undefined;
 			replaced?.ended.abort();
-			show(table);
+			show(table, undefined);
 			replaced?.shown.resolve();
-			const ended = new AbortController();
-			const timer = setTimeout(() => {
-				ended.abort();
-			}, swapWithin);
-			void prepare(table, ended.signal).finally(() => {
-				clearTimeout(timer);
-			});
+			void prepareCurrent();
 		},
 	};
 }

@@ -34,8 +34,8 @@ interface Asked {
 	readonly next: () => void;
 }
 
-/** Milliseconds that a visitor waits for a page of which there is nothing but the default. */
-const LONGEST_WAIT = 250;
+/** Milliseconds that a visitor waits for a page of which there is nothing but the default. A rendering takes a few, the first of a process some hundred. */
+const LONGEST_WAIT = 1_000;
 
 /** Nothing is varied: there is no store. */
 export const NO_FRONT: Front = (_request, _response, next) => {
@@ -47,19 +47,23 @@ export function createFront(dependencies: FrontDependencies): Front {
 	const { pages, answerFor, answered } = live;
 	const lookUp = createPageLookup(routing, pages.all);
 
-	const send = (
-		{ page, request, response, next, visit }: Asked,
-		found: FoundAnswer | undefined,
-	): void => {
+	const send = (asked: Asked, found: FoundAnswer | undefined): void => {
+		const { page, request, response, next, visit } = asked;
 		const answer = found?.answer;
 		const body = answer && readBody(live, answer.body, request.headers['accept-encoding']);
 		if (answer === undefined || body === undefined) {
-			onProblem(`the stored bytes of ${page.file} are gone or damaged; its default is served`);
-			if (answer !== undefined) pages.dropBody(page, answer.body);
-			handOn(response, next, vary);
+			onProblem(
+				`stored bytes of ${page.file} are gone or damaged; they are rendered again, or its default is served`,
+			);
+			if (answer !== undefined && pages.dropBody(page, answer.body)) respond(asked);
+			else handOn(response, next, vary);
 			return;
 		}
-		if (found !== undefined) answered[found.fit]++;
+		page.uses++;
+		if (found !== undefined) {
+			found.use.count++;
+			answered[found.fit]++;
+		}
 		const { bytes, coding } = body;
 		const ifNoneMatch = request.headers['if-none-match'];
 		const isKnown = ifNoneMatch !== undefined && namesBody(ifNoneMatch, answer.body);
@@ -88,8 +92,6 @@ export function createFront(dependencies: FrontDependencies): Front {
 		const { page, visit } = asked;
 		attempt(asked, () => {
 			const found = answerFor(page, visit.audience);
-			page.uses++;
-			if (found !== undefined) found.use.count++;
 			if (found?.rendered === undefined) {
 				send(asked, found);
 				return;

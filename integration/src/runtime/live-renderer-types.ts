@@ -28,9 +28,15 @@ export class LiveRenderError extends Error {
 	override readonly name = 'LiveRenderError';
 	/** Another attempt would fail as well: what the page needs is not there while the server runs. */
 	readonly isFinal: boolean;
+	/** So would one of any other page. */
+	readonly isGeneral: boolean;
 
-	constructor(message: string, options: ErrorOptions & { readonly isFinal?: boolean } = {}) {
+	constructor(
+		message: string,
+		options: ErrorOptions & { readonly isFinal?: boolean; readonly isGeneral?: boolean } = {},
+	) {
 		super(message, options);
 		this.isFinal = options.isFinal ?? false;
+		this.isGeneral = options.isGeneral ?? false;
 	}
 }

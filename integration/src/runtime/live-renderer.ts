@@ -59,12 +59,14 @@ export function createLiveRenderer(options: LiveRendererOptions): LiveRenderer {
 			return started;
 		} catch (error) {
 			const failure = error instanceof LiveRenderError ? error : new LiveRenderError(String(error));
-			if (failure.isFinal) unusable = failure;
+			if (failure.isFinal) {
+				unusable = new LiveRenderError(failure.message, { isFinal: true, isGeneral: true });
+			}
 			if (failedStarts++ === 0 && !closing.signal.aborted) {
 				onProblem(`pages cannot be rendered while the server runs: ${failure.message}`);
 			}
 			await started.end();
-			throw failure;
+			throw unusable ?? failure;
 		}
 	};
 

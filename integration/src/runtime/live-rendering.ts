@@ -1,5 +1,6 @@
 import { digestDecisions } from '../decisions/digest.js';
 import type { Decisions } from '../decisions/decision-types.js';
+import { LRUCache } from 'lru-cache';
 import type { LivePages } from '../store/live-pages.js';
 import type { Outcome } from '../variants/reads.js';
 import { createDeferred, type Deferred } from './deferred.js';
@@ -14,15 +15,20 @@ export interface Wanted {
 	readonly isPrivate: boolean;
 }
 
+/** What asking for a variant comes to. */
+export interface Asked {
+	/** Resolves when it is rendered, or has failed; never rejects. Undefined: nobody is at it. */
+	readonly rendered?: Promise<void>;
+	/** When asking again makes sense, by the clock of the rendering. */
+	readonly retryAt: number;
+}
+
 /** Renders the variants that are missing, each once however many ask for it, one at a time. */
 export interface LiveRendering {
-	/**
-	 * Has a variant rendered, before those that are only prepared. Resolves when it was, or cannot be; undefined when it failed a short
-	 * while ago, or more is waiting than can be done soon. Never rejects.
-	 */
-	ask(wanted: Wanted): Promise<void> | undefined;
-	/** The same behind all that visitors wait for; undefined when there is nothing to do. */
-	prepare(wanted: Wanted): Promise<void> | undefined;
+	/** Has a variant rendered, before those that are only prepared. */
+	ask(wanted: Wanted): Asked;
+	/** The same behind all that visitors wait for. */
+	prepare(wanted: Wanted): Asked;
 	readonly counts: { readonly rendered: number; readonly failed: number };
 	/** How many are waiting. */
 	readonly waiting: number;
@@ -32,12 +38,15 @@ export interface LiveRenderingOptions {
 	readonly renderer: Pick<LiveRenderer, 'render'>;
 	readonly livePages: Pick<LivePages, 'add'>;
 	readonly pages: Pick<VariedPages, 'add' | 'forgetAnswers'>;
+	/** Milliseconds, of a clock that nobody sets. */
 	readonly now: () => number;
 	readonly log: { error(message: string): void };
 }
 
 /** Beyond so many, more of them are not taken on. */
 const MOST_WAITING = 1_000;
+const MOST_FAILURES = 10_000;
+const NOT_FINAL = { isFinal: false, isGeneral: false };
 /** Milliseconds until a page that could not be rendered is tried again; doubled each time. */
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 300_000;
@@ -57,22 +66,26 @@ export function createLiveRendering(options: LiveRenderingOptions): LiveRenderin
 	const jobs = new Map<string, Job>();
 	const asked: Job[] = [];
 	const prepared: Job[] = [];
-	const failures = new Map<string, Failure>();
+	const failures = new LRUCache<string, Failure>({ max: MOST_FAILURES });
 	const told = new Set<string>();
 	const counts = { rendered: 0, failed: 0 };
 	let isRendering = false;
+	/** Until then, no page can be rendered. */
+	let unusableUntil = 0;
 
 	const fail = (job: Job, error: unknown) => {
 		const { key, page } = job;
 		counts.failed++;
 		const times = (failures.get(key)?.times ?? 0) + 1;
-		const isFinal = error instanceof LiveRenderError && error.isFinal;
+		pages.forgetAnswers(page);
+		const { isFinal, isGeneral } = error instanceof LiveRenderError ? error : NOT_FINAL;
 		const wait = isFinal ? LAST_RETRY : Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (times - 1));
-		if (failures.size >= MOST_WAITING) failures.clear();
 		failures.set(key, { times, until: now() + wait });
-		setTimeout(() => {
-			pages.forgetAnswers(page);
-		}, wait).unref();
+		if (isGeneral) {
+			// The renderer itself has said so.
+			unusableUntil = now() + LAST_RETRY;
+			return;
+		}
 		const message = describeFailure(job, error);
 		if (told.has(message) || told.size >= MOST_WAITING) return;
 		told.add(message);
@@ -114,22 +127,23 @@ export function createLiveRendering(options: LiveRenderingOptions): LiveRenderin
 		isRendering = false;
 	};
 
-	const enqueue = (wanted: Wanted, queue: Job[]): Promise<void> | undefined => {
+	const enqueue = (wanted: Wanted, queue: Job[]): Asked => {
+		if (now() < unusableUntil) return { retryAt: unusableUntil };
 		const key = `${wanted.page.file} ${keyOfOutcome(wanted.outcome)}`;
 		const known = jobs.get(key);
 		if (known !== undefined) {
 			const place = queue === asked ? prepared.indexOf(known) : -1;
 			if (place !== -1) asked.push(...prepared.splice(place, 1));
-			return known.done.promise;
+			return { rendered: known.done.promise, retryAt: Infinity };
 		}
 		const failure = failures.get(key);
-		if (failure !== undefined && now() < failure.until) return undefined;
-		if (jobs.size >= MOST_WAITING) return undefined;
+		if (failure !== undefined && now() < failure.until) return { retryAt: failure.until };
+		if (jobs.size >= MOST_WAITING) return { retryAt: now() };
 		const job: Job = { ...wanted, key, done: createDeferred() };
 		jobs.set(key, job);
 		queue.push(job);
 		void renderAll();
-		return job.done.promise;
+		return { rendered: job.done.promise, retryAt: Infinity };
 	};
 
 	return {

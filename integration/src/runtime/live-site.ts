@@ -1,4 +1,5 @@
 import type { ChooseDefinition } from '../definition/definition-types.js';
+import { describeThrown } from '../errors.js';
 import type { Refusal } from '../decisions/decision-types.js';
 import { createDecisionTable, type DecisionTable } from '../decisions/decision-table.js';
 import type { VariantStore } from '../store/fs-store.js';
@@ -19,7 +20,7 @@ import { createPreparation } from './prepare-epoch.js';
 import { createPresentDecisions, digestTable } from './present-decisions.js';
 import type { RuntimeSettings } from './settings.js';
 import { createShownSince } from './shown-since.js';
-import type { SiteLogger } from './site-logger.js';
+import { createOnce, type SiteLogger } from './site-logger.js';
 import { createSiteRefresher } from './site-refresher.js';
 import { describeSite } from './site-status.js';
 import { createVariedPages, type AnswerCounts, type VariedPages } from './varied-pages.js';
@@ -145,11 +146,21 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 		now,
 		onSwap(epoch) {
 			pages.forgetAnswers();
+			if (epochs.before === undefined) pages.forgetHeld();
 			pages.ageUses();
 			note(epoch);
 		},
 	});
-	const show = (how?: { readonly atOnce: boolean }) => decisions.show(epochs, how);
+	const logOnce = createOnce((message) => {
+		log.error(message);
+	});
+	const show = async (how?: { readonly atOnce: boolean }) => {
+		try {
+			await decisions.show(epochs, how);
+		} catch (error) {
+			logOnce(`new decisions could not be taken over: ${describeThrown(error)}`);
+		}
+	};
 
 	return {
 		get table() {
@@ -163,6 +174,7 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 			createAnswer: createAnswerFactory(options.vary, settings),
 			uses,
 			rendering: variants?.rendering,
+			now: () => performance.now(),
 		}),
 		read: (digest, coding) =>
 			variants?.livePages.read(digest, coding) ?? store?.read(digest, coding),
@@ -197,8 +209,7 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 				digestTable(definition, one) === digestTable(definition, other);
 			// What an earlier process had learned is shown from the start; its pages may still have to be rendered.
 			const isMissing = isSame(first, decisions.decide()) && !isSame(first, asBuilt);
-			const prepared = isMissing ? prepare(first, new AbortController().signal) : shown;
-			await within(LONGEST_PREPARATION, prepared);
+			await within(LONGEST_PREPARATION, isMissing ? epochs.prepareCurrent() : shown);
 			if (epochs.current.number === 1) note(epochs.current);
 		},
 	};

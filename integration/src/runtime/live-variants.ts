@@ -54,5 +54,14 @@ export function createLiveVariants(options: LiveVariantsOptions): LiveVariants |
 			log.error(message);
 		},
 	});
-	return { livePages, rendering: createLiveRendering({ renderer, livePages, pages, now, log }) };
+	return {
+		livePages,
+		rendering: createLiveRendering({
+			renderer,
+			livePages,
+			pages,
+			now: () => performance.now(),
+			log,
+		}),
+	};
 }

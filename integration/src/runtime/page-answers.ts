@@ -1,11 +1,11 @@
 import type { Audience } from '../audience/audience.js';
-import type { DecisionTable } from '../decisions/decision-table.js';
+import type { DefaultReason } from '../decisions/decision-types.js';
 import type { StoredVariant } from '../store/index-file.js';
-import { valueOfRead } from '../variants/reads.js';
+import { valueOfRead, type Outcome, type Read } from '../variants/reads.js';
 import type { AnswerFactory } from './answers.js';
 import type { AudienceUses } from './audience-use.js';
 import type { Epochs } from './epochs.js';
-import type { LiveRendering } from './live-rendering.js';
+import type { Asked, LiveRendering } from './live-rendering.js';
 import type { FoundAnswer, VariedPage } from './varied-pages.js';
 
 /** What an audience gets for a page: found once, then known until decisions or variants change. Undefined: the page has no variant. */
@@ -17,6 +17,8 @@ export interface PageAnswersOptions {
 	readonly uses: Pick<AudienceUses, 'of'>;
 	/** Asked for variants that are missing. Undefined: nothing is rendered live. */
 	readonly rendering: Pick<LiveRendering, 'ask'> | undefined;
+	/** The clock of the rendering. */
+	readonly now: () => number;
 }
 
 /**
@@ -24,28 +26,32 @@ export interface PageAnswersOptions {
  * there is neither, the default of the device.
  */
 export function createPageAnswers(options: PageAnswersOptions): PageAnswers {
-	const { epochs, createAnswer, uses, rendering } = options;
+	const { epochs, createAnswer, uses, rendering, now } = options;
 
-	const heldVariant = (page: VariedPage, audience: Audience): StoredVariant | undefined => {
+	const heldVariant = (
+		page: VariedPage,
+		audience: Audience,
+		outcome: Outcome,
+	): StoredVariant | undefined => {
 		const { device } = audience;
-		const { table } = epochs.current;
 		const decidedBefore = epochs.before?.ofAudience(audience);
 		const held =
 			(decidedBefore && page.find({ decisions: decidedBefore, device })) ?? page.held.get(audience);
 		if (held === undefined || !page.variants.includes(held)) return undefined;
-		return showsSwitchedOff(held, table) ? undefined : held;
+		return held.reads.some((read) => isWithdrawn(read, outcome)) ? undefined : held;
 	};
 
 	return (page, audience) => {
 		const known = page.answers.get(audience);
-		if (known !== undefined) return known;
+		if (known !== undefined && (known.until === Infinity || now() < known.until)) return known;
 		const { device } = audience;
 		const { table } = epochs.current;
 		const outcome = { decisions: table.ofAudience(audience), device };
 		const fitting = page.find(outcome);
 		const isPrivate = audience.segments.some((segment) => segment.private);
-		const rendered = fitting ? undefined : rendering?.ask({ page, outcome, isPrivate });
-		const held = fitting ? undefined : heldVariant(page, audience);
+		const asked =
+			(fitting ? undefined : rendering?.ask({ page, outcome, isPrivate })) ?? NOTHING_ASKED;
+		const held = fitting ? undefined : heldVariant(page, audience, outcome);
 		const shown = fitting ?? held;
 		if (shown !== undefined) page.held.set(audience, shown);
 		const variant = shown ?? page.find({ decisions: table.defaults, device }) ?? page.variants[0];
@@ -55,20 +61,26 @@ export function createPageAnswers(options: PageAnswersOptions): PageAnswers {
 			answer: createAnswer(variant, audience, fit),
 			fit,
 			use: uses.of(audience),
-			rendered: fit === 'default' ? rendered : undefined,
+			rendered: fit === 'default' ? asked.rendered : undefined,
+			until: asked.retryAt,
 		};
 		page.answers.set(audience, found);
 		return found;
 	};
 }
 
-// What was switched off is not shown for a moment longer, not even in place of what is being rendered.
-function showsSwitchedOff({ reads }: StoredVariant, { off, defaults }: DecisionTable): boolean {
-	const onDefaults = { decisions: defaults, device: 'desktop' } as const;
-	return reads.some(
-		(read) =>
-			read.kind !== 'device' &&
-			(off === 'all' || off.has(read.name)) &&
-			read.value !== valueOfRead(onDefaults, read),
-	);
+const NOTHING_ASKED: Asked = { retryAt: Infinity };
+
+/**
+ * Whether a variant shows something that may not be shown any more, not even in place of what is being rendered: it was switched off,
+ * or is too old.
+ */
+function isWithdrawn(read: Read, outcome: Outcome): boolean {
+	if (read.kind === 'device' || read.value === valueOfRead(outcome, read)) return false;
+	const { experiences, groups } = outcome.decisions;
+	if (read.kind === 'group') return groups.get(read.name)?.entries.length === 0;
+	const decision = experiences.get(read.name);
+	return decision?.reason === 'default' && WITHDRAWN.has(decision.why);
 }
+
+const WITHDRAWN: ReadonlySet<DefaultReason> = new Set(['off', 'unavailable']);

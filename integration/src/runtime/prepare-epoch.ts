@@ -35,7 +35,7 @@ export function createPreparation(options: PreparationOptions): EpochsOptions['p
 			for (const { outcome, isPrivate } of wanted) {
 				if (signal.aborted) return;
 				if (page.find(outcome) !== undefined) continue;
-				await rendering.prepare({ page, outcome, isPrivate });
+				await rendering.prepare({ page, outcome, isPrivate }).rendered;
 			}
 			if (performance.now() - turn < LONGEST_TURN) continue;
 			await setImmediate();

@@ -17,8 +17,8 @@ const app = createApp();
 const logger = app.adapterLogger.fork('choose');
 const site = startSite(new URL('./', import.meta.url), app.manifest, logger);
 
-// Whoever imports this module listens once decisions are as fresh as they can be.
-await site.ready;
+let isReady = false;
+void site.ready.then(() => (isReady = true));
 
 const isMounted = options.mode === 'middleware';
 const isBelowBase = createBaseCheck(isMounted ? app.manifest.base : '/');
@@ -34,7 +34,12 @@ type HandlerArguments = [
 
 /** Takes its arguments as one list: routers tell handlers of errors by the number of parameters that a function declares. */
 export function handler(...args: HandlerArguments): void {
-	const [request, response, next, locals] = args;
+	if (isReady) handle(...args);
+	// A server of the owner's may listen before decisions are as fresh as they can be.
+	else void site.ready.then(() => handle(...args));
+}
+
+function handle(...[request, response, next, locals]: HandlerArguments): void {
 	const toAstro = () => {
 		astroHandler(request, response, next, ownLocals(locals));
 	};
@@ -57,4 +62,4 @@ export function startServer() {
 	return running;
 }
 
-if (options.mode === 'standalone' && !isStartedOutside) startServer();
+if (options.mode === 'standalone' && !isStartedOutside) void site.ready.then(startServer);

@@ -13,6 +13,8 @@ export interface FoundAnswer {
 	readonly use: AudienceUse;
 	/** Of a default in the place of a variant that is being rendered: when that is done. */
 	readonly rendered: Promise<void> | undefined;
+	/** When it is to be found anew, by the clock of the rendering; Infinity: it is what it should be, or being rendered. */
+	readonly until: number;
 }
 
 /** How many answers were what they should be, and how many stood in for it. */
@@ -27,7 +29,7 @@ export interface VariedPage extends Pick<StoredPage, 'file' | 'request'> {
 	/** Valid until {@link VariedPages.forgetAnswers}. */
 	answers: WeakMap<Audience, FoundAnswer>;
 	/** The last variant that was right for an audience, or shown to it in its place. */
-	readonly held: WeakMap<Audience, StoredVariant>;
+	held: WeakMap<Audience, StoredVariant>;
 	/** Requests, those of earlier epochs counting less. */
 	uses: number;
 }
@@ -39,10 +41,12 @@ export interface VariedPages {
 	byUse(): readonly VariedPage[];
 	add(page: LivePage): void;
 	remove(page: LivePage): void;
-	/** The bytes of a variant are gone. What is left of a page is at least its default. */
-	dropBody(page: VariedPage, digest: string): void;
+	/** The bytes of a variant are gone. What is left of a page is at least its default; false: there was no more. */
+	dropBody(page: VariedPage, digest: string): boolean;
 	/** Has answers found anew: of one page, or of all. */
 	forgetAnswers(page?: VariedPage): void;
+	/** Forgets what stood in for what was not rendered yet. */
+	forgetHeld(): void;
 	/** Lets what was counted so far count half. */
 	ageUses(): void;
 }
@@ -87,16 +91,20 @@ export function createVariedPages(stored: readonly StoredPage[]): VariedPages {
 		},
 		dropBody({ file }, digest) {
 			const page = byFile.get(file);
-			if (page === undefined) return;
+			if (page === undefined) return false;
 			const gone = page.variants.filter((one, index) => index > 0 && one.body === digest);
 			for (const variant of gone) {
 				page.variants.splice(page.variants.indexOf(variant), 1);
 				page.tree.remove(variant);
 			}
 			page.answers = new WeakMap();
+			return gone.length > 0;
 		},
 		forgetAnswers(page) {
 			for (const one of page === undefined ? all : [page]) one.answers = new WeakMap();
+		},
+		forgetHeld() {
+			for (const page of all) page.held = new WeakMap();
 		},
 		ageUses() {
 			for (const page of all) page.uses /= 2;

@@ -98,6 +98,21 @@ describe('new decisions', () => {
 		await vi.advanceTimersByTimeAsync(SWAP_WITHIN);
 		expect(preparations[1]!.signal.aborted).toBe(true);
 		expect(epochs.current.table).toBe(off);
+		expect(epochs.before).toBeUndefined();
 		expect(swaps).toEqual([2]);
 	});
+
+	it.each(['adopt', 'adoptAtOnce'] as const)(
+		'end what is prepared of the ones before (%s)',
+		async (how) => {
+			const { epochs, preparations } = createSite();
+			void epochs.prepareCurrent();
+			expect(preparations[0]!.signal.aborted).toBe(false);
+			void epochs[how](tableOf());
+			preparations[1]!.finish();
+			await vi.advanceTimersByTimeAsync(1);
+			expect(epochs.current.number).toBe(2);
+			expect(preparations[0]!.signal.aborted).toBe(true);
+		},
+	);
 });

@@ -26,13 +26,14 @@ export const definition = definitionOf({
 export type Payloads = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** What segments are shown, by experience. */
-export function tableOf(payloads: Payloads, off?: SwitchedOff) {
+export function tableOf(payloads: Payloads, off?: SwitchedOff, expired: readonly string[] = []) {
 	const snapshots = Object.entries(payloads).flatMap(([segment, experiences]) =>
 		(['desktop', 'mobile'] as const).map((device) => ({
 			segment,
 			device,
 			fetchedAt: 0,
 			reply: { experiences, groups: {} },
+			expired,
 		})),
 	);
 	return createDecisionTable(definition, snapshots, () => undefined, off);
@@ -65,14 +66,17 @@ export class FakeRenderer implements Pick<LiveRenderer, 'render'> {
 	}
 }
 
-/** Two pages, of which only the defaults are built, over a {@link FakeRenderer}. */
-export function createLiveSite(payloads: Payloads = {}) {
+/**
+ * Pages of which only the defaults are built, over a {@link FakeRenderer}: `one`, and what begins with `one-`, reads the experience of
+ * that name.
+ */
+export function createLiveSite(payloads: Payloads = {}, names: readonly string[] = ['one', 'two']) {
 	const errors: string[] = [];
 	const renderer = new FakeRenderer();
 	const defaults = { decisions: tableOf({}).defaults, device: 'desktop' } as const;
 	const pages = createVariedPages(
-		['one', 'two'].map((name) => {
-			const read = { kind: 'experience', name } as const;
+		names.map((name) => {
+			const read = { kind: 'experience', name: name.replace(/-.*/, '') } as const;
 			const reads = [{ ...read, value: valueOfRead(defaults, read)! }];
 			return {
 				file: `${name}.html`,
@@ -83,7 +87,7 @@ export function createLiveSite(payloads: Payloads = {}) {
 	);
 	const livePages = createLivePages({
 		folder: undefined,
-		variants: 100,
+		variants: 5_000,
 		memory: 1_000_000,
 		disk: 0,
 		keep: 0,
@@ -108,6 +112,7 @@ export function createLiveSite(payloads: Payloads = {}) {
 		createAnswer: createAnswerFactory('', { diagnostics: true }),
 		uses,
 		rendering,
+		now: Date.now,
 	});
 	const audiences = new Map<string, Audience>();
 	const audienceOf = (names: string) => {
@@ -146,10 +151,20 @@ export function createLiveSite(payloads: Payloads = {}) {
 			};
 		},
 		/** Shows other decisions from now on. */
-		swap(next: Payloads, off?: SwitchedOff) {
+		swap(next: Payloads, off?: SwitchedOff, expired?: readonly string[]) {
 			epochs.before = epochs.current.table;
-			epochs.current = { number: epochs.current.number + 1, table: tableOf(next, off), since: 0 };
+			epochs.current = {
+				number: epochs.current.number + 1,
+				table: tableOf(next, off, expired),
+				since: 0,
+			};
 			pages.forgetAnswers();
+		},
+		/** Likewise, and at once: nothing stands in for them. */
+		swapAtOnce(next: Payloads, off?: SwitchedOff) {
+			this.swap(next, off);
+			epochs.before = undefined;
+			pages.forgetHeld();
 		},
 		table: () => epochs.current.table,
 		/** Resolves when nothing is left to render. */

@@ -89,6 +89,41 @@ describe('an audience gets', () => {
 		},
 	);
 
+	it('no moment of what has expired, even if its page cannot be rendered without', async () => {
+		const site = createLiveSite({ pro: { one: 'A' } });
+		await site.ask('one.html', 'pro').rendered;
+		site.swap({ pro: {} }, undefined, ['one']);
+		site.pages.all[0]!.find = () => undefined;
+		expect(site.ask('one.html', 'pro').shown).toBe('default of one');
+	});
+
+	it('nothing of before what was switched off and on again, while its page is rendered', async () => {
+		const site = createLiveSite({ pro: { one: 'wrong' } });
+		await site.ask('one.html', 'pro').rendered;
+		site.ask('one.html', 'pro');
+		site.swapAtOnce({ pro: { one: 'wrong' } }, 'all');
+		site.swapAtOnce({ pro: { one: 'right' } });
+		const go = site.renderer.hold();
+		expect(site.ask('one.html', 'pro').shown).toBe('default of one');
+		site.swap({ pro: { one: 'right again' } });
+		expect(site.ask('one.html', 'pro').shown).toBe('default of one');
+		go();
+		await site.settled();
+		expect(site.ask('one.html', 'pro').shown).toBe('one: right again');
+	});
+
+	it('its page in the end, however many are waiting', async () => {
+		const names = Array.from({ length: 1_100 }, (_, number) => `one-${number}`);
+		const site = createLiveSite({ pro: { one: 'A' } }, names);
+		const askAll = () => names.map((name) => site.ask(`${name}.html`, 'pro').status);
+		askAll();
+		await site.settled();
+		askAll();
+		await site.settled();
+		expect(new Set(askAll())).toEqual(new Set([HIT]));
+		expect(site.renderer.rendered).toHaveLength(1_100);
+	});
+
 	it('the rest of what it saw while something else is switched off', async () => {
 		const site = createLiveSite({ pro: { one: 'A', two: 'Z' } });
 		await site.ask('one.html', 'pro').rendered;
@@ -148,6 +183,24 @@ describe('a page that cannot be rendered', () => {
 		site.ask('one.html', 'pro');
 		await site.settled();
 		expect(site.ask('one.html', 'pro')).toMatchObject({ shown: 'one: B', status: HIT });
+	});
+
+	it('is not tried at all for as long as none can be, of which the renderer tells', async () => {
+		const site = await lose(
+			new LiveRenderError('the bundle is gone.', { isFinal: true, isGeneral: true }),
+		);
+		for (const one of ['C', 'D', 'E']) {
+			site.swap({ pro: { one } });
+			site.ask('one.html', 'pro');
+			await site.prepare(site.table(), new AbortController().signal);
+		}
+		expect(site.renderer.rendered).toEqual(['one: A', 'one: B']);
+		expect(site.errors).toEqual([]);
+		expect(site.ask('one.html', 'pro')).toMatchObject({ shown: 'one: A', status: STALE });
+		await vi.advanceTimersByTimeAsync(300_000);
+		site.ask('one.html', 'pro');
+		await site.settled();
+		expect(site.ask('one.html', 'pro')).toMatchObject({ shown: 'one: E', status: HIT });
 	});
 
 	it('is left alone for minutes when trying again is useless, and other decisions are not', async () => {

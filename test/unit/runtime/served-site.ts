@@ -106,6 +106,7 @@ export async function serveSite(visitor: VisitorInput = {}): Promise<ServedSite>
 				createAnswer: createAnswerFactory(vary, { diagnostics: true }),
 				uses: createAudienceUses(Date.now),
 				rendering: undefined,
+				now: Date.now,
 			}),
 			read: store.read,
 		},
