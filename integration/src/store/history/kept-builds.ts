@@ -1,4 +1,13 @@
-import { constants, copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import {
+	chmod,
+	constants,
+	copyFile,
+	mkdir,
+	readdir,
+	rename,
+	rm,
+	writeFile,
+} from 'node:fs/promises';
 import { z } from 'astro/zod';
 import type { ChooseDefinition } from '../../definition/definition-types.js';
 import { isCatchAll } from '../../definition/catch-all.js';
@@ -44,7 +53,10 @@ export async function keepBuild(
 		for (const name of await readdir(variants)) {
 			if (name === INDEX_FILE || /^pack-.*\.bin$/.test(name)) {
 				// Not a hard link: whoever damages one would damage the other.
-				await copyFile(new URL(name, variants), new URL(name, partial), constants.COPYFILE_FICLONE);
+				const copy = new URL(name, partial);
+				await copyFile(new URL(name, variants), copy, constants.COPYFILE_FICLONE);
+				// It holds what private segments were decided.
+				await chmod(copy, PRIVATE_FILE);
 			}
 		}
 		const kept: KeptSegments = segments.map((segment) => ({
