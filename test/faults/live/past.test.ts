@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../../support/ask.js';
 import { runCommand } from '../../support/cli.js';
-import { readStatus, refresh, runBuiltCli, SECRET } from '../../support/control.js';
+import { readStatus, refresh, runBuiltCli, SECRET, switchTo } from '../../support/control.js';
 import type { ServedSite } from '../../support/fixture.js';
 import { buildLiveSite, PRO, readHero, readText, type LiveSite } from '../../support/live-site.js';
 
@@ -127,6 +127,8 @@ describe('the past of a running site', () => {
 			}
 			expect((await readStatus(servers[1]!.url)).pinnedTo).toBe(moment.at);
 		}
+		// What was shown while it was back is a part of the past as well.
+		await remember('Pro hero');
 		await servers[1]!.stop();
 		servers[1] = await live.serve(env());
 		// From the first request on.
@@ -138,6 +140,15 @@ describe('the past of a running site', () => {
 		await run('unpin');
 		await showAll('Third');
 		expect((await readStatus(servers[1]!.url)).pinnedTo).toBe(null);
+	});
+
+	it('knows when everything was off', async () => {
+		const [{ url } = { url: '' }] = servers;
+		await switchTo('off', url);
+		await remember('Default hero');
+		await switchTo('on', url);
+		await remember('Third');
+		for (const moment of moments.slice(-2)) await expectShown(moment);
 	});
 
 	it('can be held on to, whatever is decided since', async () => {
