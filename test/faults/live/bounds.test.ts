@@ -3,7 +3,18 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ask } from '../../support/ask.js';
 import { readStatus, refresh, SECRET } from '../../support/control.js';
-import { buildLiveSite, PRO, readHero, readText, type LiveSite } from '../../support/live-site.js';
+import {
+	BUILT,
+	buildLiveSite,
+	PRO,
+	readHero,
+	readText,
+	showsHero,
+	SOON,
+	type LiveSite,
+} from '../../support/live-site.js';
+import { createSeed } from '../../support/matrix-site.js';
+import { sendVisitor } from '../../support/visits.js';
 
 /** Changes of what is decided; fewer than the control endpoints allow in a minute. */
 const CHANGES = 25;
@@ -80,6 +91,33 @@ describe('what is rendered live', () => {
 		await expectRest(url);
 		expect((await readStatus(url)).store.live.variants).toBeLessThan(CHANGES);
 		expect(resident.at(-1)! - resident[4]!).toBeLessThan(150_000_000);
+	});
+
+	it('is there for a visitor of one process while another makes room in their folder', async () => {
+		const { url, state } = await serve({ variants: 3, memory: 0 });
+		const other = await live.serve({ CHOOSE_STATE: state, CHOOSE_SECRET: SECRET });
+		const student = { cookie: 'plan=student' };
+		const follows = async (headline: string) => {
+			const choices = {
+				...BUILT,
+				pro: { ...BUILT.pro, hero: { headline } },
+				student: { hero: { headline: 'For students' } },
+			};
+			await live.site.write('choose.seed.json', JSON.stringify(createSeed(choices)));
+			await live.emulator.reload();
+			await refresh(url);
+			await showsHero(other.url, headline);
+		};
+		await follows('First');
+		await expect.poll(() => readHero(other.url, '/', student), SOON).toBe('For students');
+		// Nobody asks the first process for that page.
+		const visitor = sendVisitor(other.url, ['/'], student);
+		for (const headline of ['Second', 'Third', 'Fourth', 'Fifth', 'Sixth']) {
+			await follows(headline);
+			await visitor.seesAll();
+		}
+		const seen = (await visitor.leave()).map(({ text }) => readText(text).hero);
+		expect(new Set(seen)).toEqual(new Set(['For students']));
 	});
 
 	it('that has no room at all leaves the page that was there', async () => {
