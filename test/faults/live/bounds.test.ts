@@ -44,13 +44,13 @@ describe('what is rendered live', () => {
 			const headline = `Headline ${change}`;
 			await live.decide({ hero: { headline } });
 			await refresh(url);
-			expect(await readHero(url)).toBe(headline);
+			await showsHero(url, headline);
 			expect((await readStatus(url)).store.live.variants).toBeLessThanOrEqual(3);
 			expect((await listPages(state)).length).toBeLessThanOrEqual(3);
 			await expectRest(url);
 		}
 		const { counters } = await readStatus(url);
-		expect(counters).toMatchObject({ liveRenders: CHANGES, staleAnswers: 0, defaultsInPlace: 0 });
+		expect(counters).toMatchObject({ liveRenders: CHANGES, defaultsInPlace: 0 });
 		// One that is still there, one that is not, and one of the build.
 		for (const [headline, renders] of [
 			[`Headline ${CHANGES - 1}`, 0],
@@ -60,7 +60,7 @@ describe('what is rendered live', () => {
 			const before = (await readStatus(url)).counters.liveRenders ?? NaN;
 			await live.decide({ hero: { headline } });
 			await refresh(url);
-			expect(await readHero(url)).toBe(headline);
+			await showsHero(url, headline);
 			expect((await readStatus(url)).counters.liveRenders).toBe(before + renders);
 		}
 	});
@@ -72,6 +72,7 @@ describe('what is rendered live', () => {
 			const headline = `Headline ${change}`;
 			await live.decide({ hero: { headline }, tip: noise(change) });
 			await refresh(url);
+			await showsHero(url, headline);
 			for (const coding of ['identity', 'br']) {
 				const headers = { ...PRO, 'accept-encoding': coding };
 				const { text } = await ask(url, '/', { headers });
@@ -124,6 +125,7 @@ describe('what is rendered live', () => {
 		const { url, state } = await serve({ memory: 100, disk: 100 });
 		await live.decide({ hero: { headline: 'No room' }, checkout: { express: false } });
 		await refresh(url);
+		await showsHero(url, 'No room', { path: '/now' });
 		expect(await readHero(url)).toBe('Pro hero');
 		expect(await readHero(url, '/now')).toBe('No room');
 		expect(await listPages(state)).toEqual([]);

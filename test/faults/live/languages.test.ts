@@ -6,6 +6,7 @@ import type { Emulator } from '../../../integration/src/emulator/index.js';
 import { ask } from '../../support/ask.js';
 import { readStatus, refresh, SECRET } from '../../support/control.js';
 import { startFixtureEmulator, type FixtureSite, type ServedSite } from '../../support/fixture.js';
+import { SOON } from '../../support/live-site.js';
 import { createMatrixSite } from '../../support/matrix-site.js';
 
 const PRO = { cookie: 'plan=pro' };
@@ -114,8 +115,9 @@ describe('a site in two languages, below a base, rendered on demand unless a pag
 		return { hero: find('h1'), slot: find('li') };
 	};
 	const expectShown = async (en: Texts, de: Texts) => {
-		for (const path of ['/', '/now']) expect(await read(path), path).toEqual(en);
-		for (const path of ['/deutsch/', '/deutsch/now']) expect(await read(path), path).toEqual(de);
+		for (const path of ['/', '/now']) await expect.poll(() => read(path), SOON).toEqual(en);
+		for (const path of ['/deutsch/', '/deutsch/now'])
+			await expect.poll(() => read(path), SOON).toEqual(de);
 		expect(await read('/deutsch/', {})).toEqual({ hero: 'Standardheld', slot: '' });
 		expect(await read('/now', {})).toEqual({ hero: 'Default hero', slot: '' });
 	};

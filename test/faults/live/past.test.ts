@@ -4,7 +4,14 @@ import { ask } from '../../support/ask.js';
 import { runCommand } from '../../support/cli.js';
 import { readStatus, refresh, runBuiltCli, SECRET, switchTo } from '../../support/control.js';
 import type { ServedSite } from '../../support/fixture.js';
-import { buildLiveSite, PRO, readHero, readText, type LiveSite } from '../../support/live-site.js';
+import {
+	buildLiveSite,
+	PRO,
+	readHero,
+	readText,
+	SOON,
+	type LiveSite,
+} from '../../support/live-site.js';
 
 /** Milliseconds that putting the site back may take, on a machine that has other things to do; it takes less than half of that. */
 const AT_ONCE = { timeout: 2_000, interval: 25 };
@@ -43,6 +50,15 @@ describe('the past of a running site', () => {
 	};
 	const remember = async (headline: string) => {
 		const [{ url } = { url: '' }] = servers;
+		// What a refresh has not waited for is rendered with the first visit.
+		for (const path of PAGES) {
+			const isHit = async () => {
+				const { headers, text } = await ask(url, path, { headers: PRO });
+				const isRight = path !== '/' || readText(text).hero === headline;
+				return isRight && headers['cache-status'] === 'choose; hit';
+			};
+			await expect.poll(isHit, SOON).toBe(true);
+		}
 		const bytes = new Map<string, Buffer>();
 		for (const path of PAGES) {
 			for (const [segment, headers] of VISITORS) {

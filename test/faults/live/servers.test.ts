@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readShown, refresh, SECRET, switchTo } from '../../support/control.js';
 import type { FixtureSite } from '../../support/fixture.js';
-import { buildLiveSite, readHero, showsHero, type LiveSite } from '../../support/live-site.js';
+import {
+	buildLiveSite,
+	readHero,
+	showsHero,
+	SOON,
+	type LiveSite,
+} from '../../support/live-site.js';
 import { startNode } from '../../support/process.js';
 
 const CHOOSE_SECRET = SECRET;
@@ -91,12 +97,12 @@ describe("`mode: 'middleware'` below a base", () => {
 		const site = `${url}/docs/`;
 		await live.decide({ hero: { headline: 'Edited' } });
 		expect((await refresh(site)).changed).toEqual(['hero']);
-		expect(await readBoth(url)).toEqual(['Edited', 'Edited']);
+		await expect.poll(() => readBoth(url), SOON).toEqual(['Edited', 'Edited']);
 		expect((await readShown(site, 'hero', 'pro')).pages).toEqual({ rendered: 1, of: 1 });
 		await switchTo('off', site, 'hero');
 		expect(await readBoth(url)).toEqual(['Default hero', 'Default hero']);
 		await switchTo('on', site, 'hero');
-		expect(await readBoth(url)).toEqual(['Edited', 'Edited']);
+		await expect.poll(() => readBoth(url), SOON).toEqual(['Edited', 'Edited']);
 		await expect(refresh(`${url}/`)).rejects.toThrow('404: of the owner');
 		await stop();
 	});
@@ -105,7 +111,7 @@ describe("`mode: 'middleware'` below a base", () => {
 		const { url, stop, output } = await serve();
 		await live.decide({ hero: { headline: 'Rendered before the end' } });
 		await refresh(`${url}/docs/`);
-		expect(await readBoth(url)).toEqual(Array(2).fill('Rendered before the end'));
+		await expect.poll(() => readBoth(url), SOON).toEqual(Array(2).fill('Rendered before the end'));
 		expect(await measureEnd(stop), output()).toBeLessThan(SOON_ENDED);
 	});
 });
