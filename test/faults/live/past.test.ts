@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ask } from '../../support/ask.js';
 import { runCommand } from '../../support/cli.js';
 import { readStatus, refresh, runBuiltCli, SECRET, switchTo } from '../../support/control.js';
@@ -57,7 +57,7 @@ describe('the past of a running site', () => {
 				const isRight = path !== '/' || readText(text).hero === headline;
 				return isRight && headers['cache-status'] === 'choose; hit';
 			};
-			await expect.poll(isHit, SOON).toBe(true);
+			await vi.waitFor(async () => expect(await isHit()).toBe(true), SOON);
 		}
 		const bytes = new Map<string, Buffer>();
 		for (const path of PAGES) {
