@@ -1,5 +1,7 @@
 /** What Astro does with images while it prerenders pages. */
 import type { AstroPrerenderer } from 'astro';
+import { renderScope, type RenderScope } from './rendering/scope.js';
+import type { RenderTraces } from './rendering/traces.js';
 
 type StaticImages = Awaited<ReturnType<NonNullable<AstroPrerenderer['collectStaticImages']>>>;
 type AddStaticImage = (options: object, hashed: readonly string[], file?: string) => string;
@@ -19,15 +21,23 @@ export function collectedImages(): StaticImages {
 	return isStaticImages(images) ? images : none;
 }
 
+/** What is noted of the images of a build. */
+const notedUrls = new WeakMap<object, Map<string, string>>();
+const urlsOfScopes = new WeakMap<RenderScope, Map<string, string>>();
+
 /** Notes from now on which URL each image is given; asked for the result when everything is rendered. */
 export function watchImages(): () => BuiltImages {
 	const urls = new Map<string, string>();
 	const own = assets();
+	if (own !== undefined) notedUrls.set(own, urls);
 	const add = propertyOf(own, 'addStaticImage');
 	if (own !== undefined && isAddStaticImage(add)) {
 		const noting: AddStaticImage = (options, hashed, file) => {
 			const url = add(options, hashed, file);
-			urls.set(keyOf(options, hashed), url);
+			const key = keyOf(options, hashed);
+			urls.set(key, url);
+			const scope = renderScope.getStore();
+			if (scope !== undefined) noteUrl(scope, key, url);
 			return url;
 		};
 		Reflect.set(own, 'addStaticImage', noting);
@@ -43,6 +53,34 @@ export function watchImages(): () => BuiltImages {
 			deleted: originals.filter((file) => file !== '' && !isKept(file)),
 		};
 	};
+}
+
+/** The URLs of the images that a rendering has asked for, since they are watched. */
+export function imageUrlsOf(scope: RenderScope): Readonly<Record<string, string>> {
+	return Object.fromEntries(urlsOfScopes.get(scope) ?? []);
+}
+
+/** Gives a build the images of a rendering that comes from the last one, as if it were rendered. */
+export function restoreImages({ staticImages, referencedImages, imageUrls }: RenderTraces): void {
+	const own = assets();
+	if (own === undefined) return;
+	const images = collectedImages();
+	for (const { originalPath, originalSrcPath, hash, finalPath, transform } of staticImages) {
+		const known = images.get(originalPath) ?? { originalSrcPath, transforms: new Map() };
+		images.set(originalPath, known);
+		if (!known.transforms.has(hash)) known.transforms.set(hash, { finalPath, transform });
+	}
+	Reflect.set(own, 'staticImages', images);
+	const referenced = propertyOf(own, 'referencedImages');
+	if (referenced instanceof Set) for (const file of referencedImages) referenced.add(file);
+	restoreImageUrls(imageUrls);
+}
+
+/** The same for a rendering whose images Astro has restored. */
+export function restoreImageUrls(urls: RenderTraces['imageUrls']): void {
+	const own = assets();
+	const noted = own && notedUrls.get(own);
+	for (const [key, url] of Object.entries(urls)) noted?.set(key, url);
 }
 
 /** Gives the pages rendered from now on the images of a build; `onMissing` is told of one that it has not, and says what to throw. */
@@ -62,6 +100,11 @@ export function provideImages(
 		},
 	};
 	Reflect.set(globalThis, 'astroAsset', { addStaticImage: add, referencedImages });
+}
+
+function noteUrl(scope: RenderScope, key: string, url: string): void {
+	const urls = urlsOfScopes.get(scope) ?? new Map<string, string>();
+	urlsOfScopes.set(scope, urls.set(key, url));
 }
 
 // Astro tells images apart by the same properties.

@@ -48,6 +48,19 @@ export function keepStyleOrder(scope: RenderScope, other: RenderScope): void {
 	if (order !== undefined) orders.set(scope, order);
 }
 
+/** Gives a rendering the stylesheets in the order that the manifest has. */
+export function keepFirstOrder(scope: RenderScope, pages: BuildPages, route: RouteName): void {
+	watchStyleOrder(pages, route);
+	const styles = stylesOf(pages, route);
+	const first = styles && firstOrders.get(styles);
+	if (first !== undefined) orders.set(scope, first);
+}
+
+/** Everything about the stylesheets of a route; asked before it is rendered. */
+export function describeStyles(pages: BuildPages, route: RouteName): string {
+	return JSON.stringify(stylesOf(pages, route) ?? []);
+}
+
 /** The stylesheets of a rendering, in their order; undefined: those of its route in the manifest, in the same order. */
 export function reorderedSheets(
 	scope: RenderScope,

@@ -1,4 +1,5 @@
 import type { Read } from '../variants/reads.js';
+import type { RenderTraces } from './traces.js';
 
 /** What a page was rendered to, once its stream has ended. */
 export interface Rendered {
@@ -10,6 +11,8 @@ export interface Rendered {
 	readonly reads: readonly Read[];
 	readonly setsCookie: boolean;
 	readonly ms: number;
+	/** Undefined where nobody asks for it: in builds that are not incremental. */
+	readonly traces?: RenderTraces | undefined;
 }
 
 /** Why a rendering may not be stored; undefined: it may. */
