@@ -60,6 +60,11 @@ export const RELIANCES: Readonly<Record<string, Reliance>> = {
 		why: 'A page that is rendered live has its stylesheets in the order that its default has.',
 		test: 'test/matrix/islands/frameworks.test.ts',
 	},
+	sharedModules: {
+		on: 'The prerender bundle has its middleware in `virtual:astro:middleware`, and reaches its pages by `virtual:astro:manifest` and `virtual:astro:pages`.',
+		why: 'Astro takes pages over from its last build (`incrementalBuild`) without comparing the middleware. If a name is another, more is rendered than need be.',
+		test: 'test/matrix/experimental/incremental-build.test.ts',
+	},
 	clientFiles: {
 		on: 'A prerendered path becomes `<path>/index.html`, `<path>.html` or the path itself, with the bytes of its response.',
 		why: 'The store names the file of a page. Each is compared with what was rendered; where it differs, the page is its default.',
@@ -137,6 +142,12 @@ export const ASTRO_ROUTES = {
 	action: '/_actions/[...path]',
 	formActionParameter: '_action',
 } as const;
+
+/** Modules that every page is rendered with. */
+export const SHARED_MODULES = /^\0virtual:astro:(?:middleware|renderers)$/;
+
+/** Modules by which all pages are reached; rendering one page does not run the others. */
+export const PAGES_MODULES = /^\0virtual:astro:(?:manifest|pages|page:.*)$/;
 
 /** The name under which the server's entry is bundled. */
 export const SERVER_ENTRY = 'index';

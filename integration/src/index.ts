@@ -20,6 +20,7 @@ import {
 	vitePluginFallbackPages,
 	type FallbackExports,
 } from './vite-plugin-fallback-pages.js';
+import { vitePluginIncremental, type SharedInputs } from './vite-plugin-incremental.js';
 import { vitePluginLive, type PrerenderOutput } from './vite-plugin-live.js';
 import { vitePluginEntries, vitePluginVirtualModules } from './vite-plugins.js';
 
@@ -42,6 +43,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 	let pages: BuildPages | undefined;
 	let fallbackExports: FallbackExports;
 	const prerendered: PrerenderOutput = { folder: undefined };
+	const sharedInputs: SharedInputs = { code: undefined, assets: new Set() };
 	let prerenderer: SharedPrerenderer | undefined;
 	let build: StartedBuild | undefined;
 
@@ -75,6 +77,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 							vitePluginEntries(),
 							...(options.live === false ? [] : [vitePluginLive(prerendered)]),
 							vitePluginFallbackPages(fallbackExports),
+							vitePluginIncremental(sharedInputs),
 						],
 					},
 				});
@@ -120,6 +123,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 					config,
 					pages: () => pages,
 					prerendered,
+					sharedInputs,
 					hasOnDemandRoutes: routes.some(isOnDemand),
 					listFallbackPages: () => listFallbackPages(routes, fallbackExports, config),
 					logger,

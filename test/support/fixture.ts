@@ -25,7 +25,7 @@ export interface FixtureSite {
 	/** Starts `astro dev` or `astro preview`, and waits until it listens. */
 	start(command: 'dev' | 'preview', env?: Env): Promise<ServedSite>;
 	/** Writes a file of the site. */
-	write(file: string, content: string): Promise<void>;
+	write(file: string, content: string | Uint8Array): Promise<void>;
 	/** Reads a file of the site. */
 	read(file: string): Promise<string>;
 	remove(): Promise<void>;

@@ -1,6 +1,7 @@
 import type { AstroPrerenderer } from 'astro';
-import { collectedImages } from '../astro-images.js';
+import { collectedImages, imageUrlsOf } from '../astro-images.js';
 import {
+	keepFirstOrder,
 	keepStyleOrder,
 	reorderedSheets,
 	watchStyleOrder,
@@ -10,6 +11,8 @@ import { createScope, renderScope, type RenderScope } from '../rendering/scope.j
 import type { Outcome } from '../variants/reads.js';
 import { NOT_INCREMENTAL, type IncrementalPages } from './incremental-pages.js';
 import { whyNotStorable, type Rendered } from '../rendering/rendered.js';
+import { tracesOf } from '../rendering/traces.js';
+import { createRestoredPage, type RestoredPage } from './restored-page.js';
 import type { FixedPage, VariedPage } from './varied-page.js';
 
 type RenderOptions = Parameters<AstroPrerenderer['render']>[1];
@@ -53,22 +56,32 @@ export function wrapPrerenderer(
 				reads: scope.log.reads,
 				setsCookie: scope.setsCookie() || response.headers.has('set-cookie'),
 				ms: performance.now() - started,
+				traces: tracesOf(result, imageUrlsOf(scope)),
 			};
 			return { result: withBody(result, rendered), rendered };
 		});
 	};
 
+	const restore = (restored: RestoredPage) =>
+		createRestoredPage(restored, async (outcome) => {
+			const options = { routeData: restored.route, collectMetadata: true };
+			const scope = createScope(outcome);
+			keepFirstOrder(scope, pages, restored.route);
+			return (await renderIn(new Request(restored.page.request.url), options, scope)).rendered;
+		});
+
 	return {
 		...original,
 		name: `astro-choose (${original.name})`,
-		getStaticPaths: async () => incremental.withKeys(await original.getStaticPaths()),
+		getStaticPaths: async () =>
+			incremental.withKeys(await original.getStaticPaths(), observer.defaults),
 		async render(request, options) {
 			const { url } = request;
 			const scope = createScope(observer.defaults);
 			watchStyleOrder(pages, options.routeData);
 			const { result, rendered } = await renderIn(request, options, scope);
 			const { route, component, type } = options.routeData;
-			incremental.onRendered(component, url, rendered.reads.length > 0);
+			incremental.onRendered(component, url, rendered);
 			if (rendered.reads.length === 0) {
 				observer.onPlainPage();
 				return result;
@@ -84,8 +97,7 @@ export function wrapPrerenderer(
 					render: async (outcome) => {
 						const own = createScope(outcome);
 						keepStyleOrder(own, scope);
-						const again = { ...options, collectMetadata: false };
-						return (await renderIn(new Request(url), again, own)).rendered;
+						return (await renderIn(new Request(url), options, own)).rendered;
 					},
 				});
 			} else {
@@ -94,8 +106,9 @@ export function wrapPrerenderer(
 			return result;
 		},
 		async collectStaticImages() {
-			const restored = await incremental.finish();
-			for (let page = 0; page < restored; page++) observer.onPlainPage();
+			const { plainPages, varied } = await incremental.restore();
+			for (let page = 0; page < plainPages; page++) observer.onPlainPage();
+			for (const page of varied) observer.onVariedPage(restore(page));
 			await observer.afterDefaults();
 			return (await original.collectStaticImages?.()) ?? collectedImages();
 		},

@@ -5,6 +5,7 @@ import { keyOfRead, type ReadName } from '../variants/reads.js';
 import type { PackWriter } from '../store/pack-writer.js';
 import type { StoredVariant } from '../store/index-file.js';
 import { keptHeaders, whyNotStorable, type Rendered } from '../rendering/rendered.js';
+import type { RenderTraces } from '../rendering/traces.js';
 import { keyOf, type PrerenderedAudience } from '../variants/audiences.js';
 import { listMixtures } from './mixtures.js';
 import { describeSeo, type ReadVariant } from './seo/page-seo.js';
@@ -16,6 +17,7 @@ import type { VariedPage } from './varied-page.js';
 export interface BuiltVariant extends StoredVariant {
 	readonly ms: number;
 	readonly bytes: number;
+	readonly traces?: RenderTraces | undefined;
 	/** What search engines read of it, compared with the page's other variants. */
 	readonly seo: SeoReport;
 }
@@ -133,6 +135,7 @@ async function storeVariant(
 		headers: keptHeaders(rendered.headers, plan.keepHeaders),
 		ms: rendered.ms,
 		bytes: bytes.length,
+		traces: rendered.traces,
 	};
 }
 

@@ -21,6 +21,7 @@ import type { BuildReport } from './report-types.js';
 import { renderTable } from './reporters/table.js';
 import { writeReports } from './reporters/write-reports.js';
 import type { PrerenderOutput } from '../vite-plugin-live.js';
+import type { SharedInputs } from '../vite-plugin-incremental.js';
 import { createVariantBuild } from './variant-build.js';
 
 /** A build under way, as the hooks see it. */
@@ -42,6 +43,8 @@ export interface StartBuildOptions {
 	readonly pages: () => BuildPages | undefined;
 	/** Known when the prerenderer is made. */
 	readonly prerendered: PrerenderOutput;
+	/** Complete when the prerenderer is made. */
+	readonly sharedInputs: SharedInputs;
 	/** Whether there are routes whose reads only a request will show. */
 	readonly hasOnDemandRoutes: boolean;
 	/** The on-demand pages that want a default kept; known when the bundles are. */
@@ -66,6 +69,13 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 		build: config.build,
 		keepHeaders,
 	});
+	const incremental = config.experimental.incrementalBuild
+		? createIncrementalPages({
+				config,
+				inputs: start.sharedInputs,
+				pages: () => start.pages() ?? new Map(),
+			})
+		: NOT_INCREMENTAL;
 	const build = createVariantBuild({
 		definition,
 		options,
@@ -79,12 +89,10 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 		hasOnDemandRoutes: start.hasOnDemandRoutes,
 		keepHeaders,
 		live,
+		incremental,
 		renderFallbacks: (pack) => buildFallbacks(start, pack),
 		logger: logger.fork('choose:build'),
 	});
-	const incremental = config.experimental.incrementalBuild
-		? createIncrementalPages(config)
-		: NOT_INCREMENTAL;
 	return {
 		wrap: (original) =>
 			wrapPrerenderer(

@@ -13,6 +13,7 @@ import { createPackWriter, type PackWriter } from '../store/pack-writer.js';
 import { listAudiences } from '../variants/audiences.js';
 import { failOnWarning, warnOfFixedPages, warnOfPages } from './build-warnings.js';
 import { decideBuild, type BuildDecisions } from './decide-build.js';
+import type { IncrementalPages } from './incremental-pages.js';
 import { createKeptSnapshots } from './kept-snapshots.js';
 import type { KeptBundle } from './live-bundle.js';
 import type { PrerenderObserver } from './prerenderer.js';
@@ -53,6 +54,7 @@ export interface VariantBuildOptions {
 	readonly keepHeaders: readonly string[];
 	/** Keeps what renders variants while the server runs. */
 	readonly live: Pick<KeptBundle, 'keep' | 'finish'>;
+	readonly incremental: Pick<IncrementalPages, 'inOrder' | 'keep'>;
 	/** Renders the defaults of on-demand pages into the pack, once the server's bundle is complete. */
 	readonly renderFallbacks: (pack: PackWriter) => Promise<RenderedFallbacks>;
 	readonly logger: AstroIntegrationLogger;
@@ -73,7 +75,7 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 	let plainPages = 0;
 	let varied: Promise<Varied> | undefined;
 	// Once, whichever hook comes first: a site without prerendered pages has no prerenderer.
-	const vary = () => (varied ??= varyPages(build, pages));
+	const vary = () => (varied ??= varyPages(build, build.incremental.inOrder(pages)));
 
 	return {
 		defaults: { decisions: decideDefaults(definition, 'absent'), device: 'desktop' },
@@ -116,6 +118,11 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 			});
 			if (build.options.strict) failOnWarning(report);
 			await writeIndex(config.build.server, index);
+			const folder = new URL(`${STORE_FOLDER}/`, config.build.server);
+			await build.incremental.keep(built, {
+				bodies: stored.bodies,
+				pack: new URL(stored.pack.file, folder),
+			});
 			return report;
 		},
 	};

@@ -34,7 +34,7 @@ export const variantSchema = z.object({
 	headers: z.record(z.string(), z.string()),
 });
 
-const pageSchema = z.object({
+export const pageSchema = z.object({
 	/** The file of the default in the client folder: `pricing/index.html`. */
 	file: z.string(),
 	/** What a render of it needs: the request that the build made, and the route that answered. */

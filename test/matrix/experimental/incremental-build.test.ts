@@ -1,17 +1,22 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'astro/zod';
 import { ask } from '../../support/ask.js';
 import { readTree, startFixtureEmulator, type FixtureSite } from '../../support/fixture.js';
+import { expectSameLive, openLiveSite } from '../../support/live.js';
 import { createMatrixSite } from '../../support/matrix-site.js';
 import { describeFeature, PRO, testSite } from '../../support/matrix.js';
-import type { Emulator } from '../../../integration/src/emulator/index.js';
 import type { Env } from '../../support/process.js';
+import { liveTablesSchema } from '../../../integration/src/store/live-tables.js';
+import { storeIndexSchema } from '../../../integration/src/store/index-file.js';
 
 const NOTES = ['notes/a/index.html', 'notes/b/index.html', 'notes/ü c/index.html'];
+const OFFER = 'notes/offer/index.html';
 const SHOPS = ['shops/1/index.html', 'shops/2/index.html'];
 const READING = ['/', '/notes/offer/'];
-const KEPT = 'node_modules/.astro/astro-choose/incremental-pages.json';
+const CACHE = 'node_modules/.astro';
+const KEPT = `${CACHE}/astro-choose/incremental-pages.json`;
 const READING_NOTE = `---
 interface Props {
 	title: string;
@@ -20,32 +25,76 @@ interface Props {
 
 <h1>{Astro.props.title} {Astro.locals.choose.get('hero').headline}</h1>
 `;
+const READING_MIDDLEWARE = `export async function onRequest({ locals }, next) {
+	const response = await next();
+	const { headline } = locals.choose.get('hero');
+	return new Response(await response.text() + headline, response);
+}`;
+const OTHER_PAGE = `---
+---
+<p>Other</p>
+<style>p { color: teal; }</style>
+`;
 
 const reportSchema = z.object({
-	pages: z.array(z.object({ path: z.string() })),
+	pages: z.array(z.looseObject({ path: z.string() })),
 	plainPages: z.number(),
+	warnings: z.array(z.unknown()),
 });
+
+/** Everything that a build says or leaves, but for when and how long. */
+async function readBuild(site: FixtureSite) {
+	const read = async (file: string): Promise<unknown> =>
+		JSON.parse(await site.read(file), (name, value: unknown) =>
+			name === 'renderMs' ? undefined : value,
+		);
+	const index = storeIndexSchema.parse(await read('dist/server/variants/index.json'));
+	const tables = liveTablesSchema.parse(await read('dist/server/choose-live/choose-tables.json'));
+	const report = reportSchema.parse(await read('dist/choose-report.json'));
+	const { pages, bodies, pack, defaults, routing } = index;
+	return {
+		client: await readTree(join(site.root, 'dist/client')),
+		store: { pages, bodies, pack, defaults, routing },
+		images: { urls: tables.images.urls, deleted: tables.images.deleted.toSorted() },
+		sheets: tables.sheets,
+		report,
+	};
+}
 
 describeFeature('Experimental flags', '`incrementalBuild`', () => {
 	describe('the first build', () => {
 		testSite({ fixture: 'incremental', varied: READING, targets: ['/notes/a/', '/shops/1/'] });
 	});
 
-	describe('the builds after it', () => {
+	describe('the builds after it', { timeout: 180_000 }, () => {
 		let site: FixtureSite;
-		let emulator: Emulator;
-		let env: Env;
 
-		const build = async (own: FixtureSite = site) => {
-			const { code, output } = await own.build(env);
-			expect(code, output).toBe(0);
-			const report = reportSchema.parse(JSON.parse(await own.read('dist/choose-report.json')));
-			return {
-				restored: [...output.matchAll(/─ (?:\/)?(.*) \(restored\)/g)].map(([, file]) => file),
-				varied: report.pages.map(({ path }) => path).toSorted(),
-				plainPages: report.plainPages,
-				client: await readTree(join(own.root, 'dist/client')),
+		/** Builds, and tells the pages that come from the last build. Each build is to be as if it were the first. */
+		const build = async (own: Env = {}) => {
+			const run = async () => {
+				const { emulator, env } = await startFixtureEmulator(site);
+				const { code, output } = await site.build({ ...env, ...own });
+				await emulator.close();
+				expect(code, output).toBe(0);
+				return [...output.matchAll(/─ (?:\/)?(.*) \((?:restored|cached)\)/g)].map(
+					([, file]) => file,
+				);
 			};
+			const restored = await run();
+			const built = await readBuild(site);
+			const live = await openLiveSite(site.root, { env: own });
+			await expectSameLive(live).finally(() => live.close());
+			return { restored: restored.toSorted(), built };
+		};
+
+		/** The same with nothing to take over; leaves what the build before kept. */
+		const buildClean = async (own: Env = {}) => {
+			const cache = await readTree(join(site.root, CACHE));
+			await rm(join(site.root, CACHE), { recursive: true });
+			const { restored, built } = await build(own);
+			expect(restored).toEqual([]);
+			for (const [file, bytes] of cache) await site.write(join(CACHE, file), bytes);
+			return built;
 		};
 
 		const showsToPro = async (path: string) => {
@@ -57,40 +106,78 @@ describeFeature('Experimental flags', '`incrementalBuild`', () => {
 
 		beforeAll(async () => {
 			site = await createMatrixSite('incremental');
-			({ emulator, env } = await startFixtureEmulator(site));
+			await build();
 		});
-		afterAll(async () => {
-			await emulator.close();
-			await site.remove();
-		});
+		afterAll(() => site.remove());
 
-		it('restore the pages that read nothing, and keep every variant', async () => {
-			const first = await build();
-			expect(first.restored).toEqual([]);
-			const second = await build();
-			expect(second.restored.toSorted()).toEqual([...NOTES, ...SHOPS]);
-			expect(second).toMatchObject({ varied: READING, plainPages: 5 });
-			expect(second.client).toEqual(first.client);
+		it('restore every page that has a key, with its variants', async () => {
+			const { restored, built } = await build();
+			expect(restored).toEqual([...NOTES, OFFER, ...SHOPS].toSorted());
+			expect(built.report).toMatchObject({ plainPages: 5 });
+			expect(built.report.pages.map(({ path }) => path).toSorted()).toEqual(READING);
 			expect(await showsToPro('/notes/offer/')).toContain('Pro tip');
+			expect(built).toEqual(await buildClean());
 		});
 
-		it('render a page again whose code begins to read', async () => {
+		it('render the variants of a restored page that are new', async () => {
+			const seed = await site.read('choose.seed.json');
+			await site.write('choose.seed.json', seed.replace('Pro tip', 'New tip'));
+			const { restored, built } = await build();
+			expect(restored).toContain(OFFER);
+			expect(await showsToPro('/notes/offer/')).toContain('New tip');
+			expect(built).toEqual(await buildClean());
+		});
+
+		it('render a page whose key is another', async () => {
+			const env = { FIXTURE_OFFER: 'Big offer' };
+			const { restored, built } = await build(env);
+			expect(restored).toEqual([...NOTES, ...SHOPS].toSorted());
+			expect(await showsToPro('/notes/offer/')).toContain('Big offer');
+			expect(built).toEqual(await buildClean(env));
+		});
+
+		it('render pages with decisions when a stylesheet or a script of the site is another', async () => {
+			await site.write('src/pages/other.astro', OTHER_PAGE);
+			await site.write('src/styles.css', 'p { color: teal }');
+			await site.write(
+				'src/pages/index.astro',
+				`---\n---\n<h1>{Astro.locals.choose.get('hero').headline}</h1><script>import('../other.ts')</script>`,
+			);
+			await site.write('src/other.ts', 'document.title = "Other";');
+			const { restored, built } = await build();
+			expect(restored).toEqual([...NOTES, ...SHOPS].toSorted());
+			expect(built).toEqual(await buildClean());
+		});
+
+		it('render a page whose code begins to read', async () => {
 			await site.write('src/components/Note.astro', READING_NOTE);
 			const edited = await build();
 			expect(edited.restored).toEqual(SHOPS);
 			expect(await showsToPro('/notes/a/')).toContain('Note a Pro hero');
-
 			const after = await build();
-			expect(after.restored).toEqual(SHOPS);
-			expect(after.varied).toEqual(edited.varied);
-			expect(after.client).toEqual(edited.client);
+			expect(after.restored).toEqual([...NOTES, OFFER, ...SHOPS].toSorted());
+			expect(after.built).toEqual(edited.built);
+		});
+
+		it('render everything when a default in `src/choose.config.ts` is another', async () => {
+			const audiences = await site.read('src/audiences.json');
+			await site.write('src/audiences.json', audiences.replace('Default tip', 'Another tip'));
+			const { restored, built } = await build();
+			expect(restored).toEqual([]);
+			expect(built).toEqual(await buildClean());
+		});
+
+		it('render everything when the middleware is another', async () => {
+			await site.write('src/middleware.ts', READING_MIDDLEWARE);
+			const { restored, built } = await build();
+			expect(restored).toEqual([]);
+			expect(built.report.plainPages).toBe(0);
+			expect((await build()).restored).toEqual([...NOTES, OFFER, ...SHOPS].toSorted());
 		});
 
 		it('render everything when it is not known what the last one read', async () => {
 			await site.write(KEPT, '{ "version": 0 }');
-			const { restored, varied } = await build();
-			expect(restored).toEqual([]);
-			expect(varied).toHaveLength(5);
+			expect((await build()).restored).toEqual([]);
 		});
 	});
 });

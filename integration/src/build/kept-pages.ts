@@ -1,0 +1,100 @@
+import { constants, openSync, readSync, closeSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'astro/zod';
+import { tracesSchema } from '../rendering/traces.js';
+import { digestContent } from '../store/content-digest.js';
+import { pageSchema, variantSchema } from '../store/index-file.js';
+
+const FILE = 'astro-choose/incremental-pages.json';
+const PACK = 'astro-choose/incremental-pages.bin';
+
+const keptVariantSchema = variantSchema.extend({ traces: tracesSchema });
+const keptPageSchema = z.object({
+	/** Begins the key that Astro keeps the page under. */
+	prefix: z.string(),
+	/** What the stylesheets of its route were. */
+	styles: z.string(),
+	/** The default first. */
+	variants: z.tuple([keptVariantSchema], keptVariantSchema),
+	request: pageSchema.shape.request,
+});
+const keptSchema = z.object({
+	version: z.literal(2),
+	/** Begins every key of the builds that this was handed on by: what Astro keeps under other keys is unknown. */
+	generation: z.string(),
+	/** What all pages were rendered with. */
+	code: z.string(),
+	assets: z.string(),
+	/** Paths that read something and are rendered in every build. */
+	reading: z.array(z.string()),
+	/** Paths that read something, with all that was rendered of them. */
+	varied: z.record(z.string(), keptPageSchema),
+	/** Paths that read nothing but show images, with the URLs of those. */
+	images: z.record(z.string(), tracesSchema.shape.imageUrls),
+	/** Where each body lies in the pack: its offset and its length. */
+	bodies: z.record(z.string(), z.tuple([z.number(), z.number()])),
+});
+
+/** What one build keeps of its pages for the next. */
+export type Kept = z.output<typeof keptSchema>;
+export type KeptPage = z.output<typeof keptPageSchema>;
+export type KeptVariant = z.output<typeof keptVariantSchema>;
+
+/** In Astro's cache folder. */
+export interface KeptPages {
+	/**
+	 * One build's word on the next. It is taken away with it: a build that fails in between leaves nothing, so that the one after it
+	 * renders everything.
+	 */
+	take(): Promise<Kept | undefined>;
+	/** A body that was taken; undefined when it is not there as it was. */
+	read(digest: string): Buffer | undefined;
+	keep(kept: Omit<Kept, 'version'>, pack: URL): Promise<void>;
+}
+
+export function createKeptPages(cacheDir: URL): KeptPages {
+	const file = new URL(FILE, cacheDir);
+	const pack = new URL(PACK, cacheDir);
+	let bodies: Kept['bodies'] = {};
+	return {
+		async take() {
+			try {
+				const kept = keptSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+				({ bodies } = kept);
+				return kept;
+			} catch {
+				return undefined;
+			} finally {
+				await rm(file, { force: true });
+			}
+		},
+		read(digest) {
+			const span = bodies[digest];
+			const bytes = span && readSpan(pack, span);
+			return bytes !== undefined && digestContent(bytes) === digest ? bytes : undefined;
+		},
+		async keep(kept, from) {
+			const partial = (of: URL) => new URL(`${of.href}.${process.pid}.partial`);
+			await mkdir(new URL('./', file), { recursive: true });
+			await copyFile(from, partial(pack), constants.COPYFILE_FICLONE);
+			await rename(partial(pack), pack);
+			await writeFile(partial(file), JSON.stringify({ version: 2, ...kept }));
+			await rename(partial(file), file);
+		},
+	};
+}
+
+function readSpan(pack: URL, [offset, length]: readonly [number, number]): Buffer | undefined {
+	try {
+		const file = openSync(fileURLToPath(pack), 'r');
+		try {
+			const bytes = Buffer.alloc(length);
+			return readSync(file, bytes, 0, length, offset) === length ? bytes : undefined;
+		} finally {
+			closeSync(file);
+		}
+	} catch {
+		return undefined;
+	}
+}
