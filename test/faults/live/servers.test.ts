@@ -95,6 +95,8 @@ describe("`mode: 'middleware'` below a base", () => {
 	it('is controlled below the base, and there alone', async () => {
 		const { url, stop } = await serve();
 		const site = `${url}/docs/`;
+		// The owner's server listens before Choose was asked; nobody is answered before.
+		expect(await readBoth(url)).toEqual(['Pro hero', 'Pro hero']);
 		await live.decide({ hero: { headline: 'Edited' } });
 		expect((await refresh(site)).changed).toEqual(['hero']);
 		await expect.poll(() => readBoth(url), SOON).toEqual(['Edited', 'Edited']);
