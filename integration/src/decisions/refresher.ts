@@ -66,10 +66,10 @@ export function createRefresher(options: RefresherOptions): Refresher {
 		limits: ageLimitsOf(definition, options.staleIfError),
 		built: options.built,
 		kept: share.snapshots.read(),
+		now,
 	});
-	const read = () => knowledge.present(now());
 	const publisher = createPublisher({
-		read,
+		read: () => knowledge.present(),
 		onChange(present) {
 			// Before anybody sees it: a process that ends has written down what it has shown.
 			if (writing !== undefined) write();

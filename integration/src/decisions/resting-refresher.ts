@@ -27,9 +27,9 @@ export function createRestingRefresher(options: RestingOptions): Refresher {
 	const asked = namesAsked(definition);
 	const kept = share.snapshots.read();
 	// Nothing is old that nobody tries to renew.
-	const knowledge = createKnowledge({ subjects, asked, limits: new Map(), built, kept });
+	const knowledge = createKnowledge({ subjects, asked, limits: new Map(), built, kept, now });
 	return {
-		present: knowledge.present(now()),
+		present: knowledge.present(),
 		start: () => Promise.resolve(),
 		refresh: () => Promise.resolve({ asked: 0, failed: 0, problems: [reason] }),
 		status: {

@@ -48,11 +48,11 @@ export function createSnapshotFile({ file, now, onProblem }: SnapshotFileOptions
 	return {
 		read,
 		write(known) {
-			const own = mergeKnown(known, []);
+			const own = mergeKnown(known, [], now());
 			const isKept = (one: Known) =>
 				own.has(keyOfKnown(one)) || now() - Math.max(one.answeredAt, one.attempt.at) < KEEP;
 			try {
-				const all = mergeKnown(own.values(), read().filter(isKept));
+				const all = mergeKnown(own.values(), read().filter(isKept), now());
 				writeJsonFile(file, { version: 1, known: [...all.values()] });
 				isFailing = false;
 			} catch (error) {

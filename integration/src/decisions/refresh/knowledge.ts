@@ -3,7 +3,15 @@ import type { PresentSnapshot } from '../refresher-types.js';
 import type { Snapshot } from '../snapshot.js';
 import { absorb, absorbAsItIs } from './absorb.js';
 import { expire, type AgeLimits } from './expiry.js';
-import { combineKnown, keyOfKnown, newestOf, type Attempt, type Known } from './known.js';
+import {
+	combineKnown,
+	isLater,
+	keyOfKnown,
+	newestOf,
+	noLaterThan,
+	type Attempt,
+	type Known,
+} from './known.js';
 import type { AskMode } from './segment-calls.js';
 import type { Subject } from './subjects.js';
 
@@ -19,8 +27,8 @@ export interface Knowledge {
 	fail(subject: Subject, at: number): void;
 	/** Takes what is newer from others; true when they do not have all that is known here. */
 	adopt(others: readonly Known[]): boolean;
-	/** What is in force at a time. */
-	present(now: number): readonly PresentSnapshot[];
+	/** What is in force now. */
+	present(): readonly PresentSnapshot[];
 }
 
 export interface KnowledgeOptions {
@@ -32,11 +40,13 @@ export interface KnowledgeOptions {
 	readonly built: readonly Snapshot[];
 	/** Of earlier processes, of this build and of others. */
 	readonly kept: readonly Known[];
+	/** Milliseconds since 1970. */
+	readonly now: () => number;
 }
 
 /** Begins with the newest of what the build and earlier processes knew. */
 export function createKnowledge(options: KnowledgeOptions): Knowledge {
-	const { subjects, asked, limits, built, kept } = options;
+	const { subjects, asked, limits, built, kept, now } = options;
 	const known = new Map<string, Known>();
 	const attempts = new Map<string, Attempt>();
 	const isAbout = (subject: Subject) => (snapshot: Snapshot) =>
@@ -52,7 +62,8 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
 			};
 		});
 		const ofProcesses = kept.filter(({ snapshot }) => isAbout(subject)(snapshot));
-		const start = combineKnown([...ofBuild, ...ofProcesses], subject.identity, asked);
+		const sources = [...ofBuild, ...ofProcesses].map((source) => noLaterThan(source, now()));
+		const start = combineKnown(sources, subject.identity, asked);
 		if (start !== undefined) known.set(subject.key, start);
 	}
 
@@ -66,13 +77,14 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
 		answer(subject, reply, at, mode) {
 			const { segment, device, key, identity } = subject;
 			const before = known.get(key);
-			if (before !== undefined && before.answeredAt > at) return false;
+			if (before !== undefined && isLater(before.answeredAt, at, now())) return false;
 			const held = before && { reply: before.snapshot.reply, misses: before.misses };
 			const next = mode.asItIs
 				? { ...absorbAsItIs(held, reply, mode.only), isVanishing: false }
 				: absorb(held, reply);
 			// The rest is as old as it was.
-			const fetchedAt = mode.only === undefined ? at : (before?.snapshot.fetchedAt ?? at);
+			const fetchedAt =
+				mode.only === undefined ? at : Math.min(at, before?.snapshot.fetchedAt ?? at);
 			known.set(key, {
 				identity,
 				asked,
@@ -87,7 +99,9 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
 			const attempt = { at, failed: true };
 			const before = known.get(key);
 			if (before === undefined) attempts.set(key, attempt);
-			else if (before.attempt.at <= at) known.set(key, { ...before, attempt });
+			else if (!isLater(before.attempt.at, at, now())) {
+				known.set(key, { ...noLaterThan(before, now()), attempt });
+			}
 		},
 		adopt(others) {
 			const byKey = new Map(others.map((one) => [keyOfKnown(one), one]));
@@ -99,19 +113,21 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
 						? keyOfKnown({ identity, asked, snapshot: { segment, device } })
 						: keyOfKnown(own),
 				);
-				if (other !== undefined) known.set(key, own ? newestOf(own, other) : other);
-				hasNews ||= own !== undefined && (other === undefined || isNewer(own, other));
+				if (other !== undefined) known.set(key, own ? newestOf(own, other, now()) : other);
+				// What a clock that was ahead told is no news to anybody.
+				const isNews = own !== undefined && noLaterThan(own, now()) === own;
+				hasNews ||= isNews && (other === undefined || hasNewer(own, other, now()));
 			}
 			return hasNews;
 		},
-		present: (now) =>
+		present: () =>
 			subjects.flatMap(({ key }) => {
 				const one = known.get(key);
-				return one === undefined ? [] : [expire(one.snapshot, limits, one.attempt.failed, now)];
+				return one === undefined ? [] : [expire(one.snapshot, limits, one.attempt.failed, now())];
 			}),
 	};
 }
 
-function isNewer(a: Known, b: Known): boolean {
-	return a.answeredAt > b.answeredAt || a.attempt.at > b.attempt.at;
+function hasNewer(a: Known, b: Known, now: number): boolean {
+	return isLater(a.answeredAt, b.answeredAt, now) || isLater(a.attempt.at, b.attempt.at, now);
 }

@@ -32,20 +32,41 @@ export function keyOfKnown({
 	return JSON.stringify([snapshotKey(segment, device), identity, asked]);
 }
 
+/** Whether one time is later than another. A time to come was told by a clock that was ahead, and is earlier than all others. */
+export function isLater(one: number, other: number, now: number): boolean {
+	return one <= now && (one > other || other > now);
+}
+
 /** What is known of one thing from two sources: the newest reply, and the newest attempt. */
-export function newestOf(a: Known, b: Known): Known {
-	const answered = b.answeredAt > a.answeredAt ? b : a;
-	const attempt = b.attempt.at > a.attempt.at ? b.attempt : a.attempt;
+export function newestOf(a: Known, b: Known, now: number): Known {
+	const answered = isLater(b.answeredAt, a.answeredAt, now) ? b : a;
+	const attempt = isLater(b.attempt.at, a.attempt.at, now) ? b.attempt : a.attempt;
 	return answered.attempt === attempt ? answered : { ...answered, attempt };
 }
 
+/** As it is known at a time: of what a clock that was ahead told nobody knows the age, and it counts as new. */
+export function noLaterThan(known: Known, now: number): Known {
+	const { snapshot, answeredAt, attempt } = known;
+	if (Math.max(snapshot.fetchedAt, answeredAt, attempt.at) <= now) return known;
+	return {
+		...known,
+		snapshot: { ...snapshot, fetchedAt: Math.min(snapshot.fetchedAt, now) },
+		answeredAt: Math.min(answeredAt, now),
+		attempt: { ...attempt, at: Math.min(attempt.at, now) },
+	};
+}
+
 /** Two lists as one, each thing once. */
-export function mergeKnown(a: Iterable<Known>, b: Iterable<Known>): Map<string, Known> {
+export function mergeKnown(
+	a: Iterable<Known>,
+	b: Iterable<Known>,
+	now: number,
+): Map<string, Known> {
 	const merged = new Map<string, Known>();
 	for (const known of [...a, ...b]) {
 		const key = keyOfKnown(known);
 		const other = merged.get(key);
-		merged.set(key, other === undefined ? known : newestOf(other, known));
+		merged.set(key, other === undefined ? known : newestOf(other, known, now));
 	}
 	return merged;
 }
