@@ -18,7 +18,7 @@ export interface Refresher {
 	start(): Promise<void>;
 	/**
 	 * Asks for every segment now, and takes the answers as they are: what is missing from them is dropped at once. With `only`, of one
-	 * experience or group. Never rejects.
+	 * experience or group. Resolves at the latest after a deadline: what is answered later is taken then. Never rejects.
 	 */
 	refresh(only?: string): Promise<RefreshOutcome>;
 	readonly status: RefresherStatus;

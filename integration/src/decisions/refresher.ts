@@ -38,6 +38,8 @@ export interface RefresherOptions {
 	readonly concurrency: number;
 	/** Milliseconds that a start waits for Choose. Default: 2000. */
 	readonly startDeadline?: number;
+	/** Milliseconds that a refresh that somebody asked for waits for Choose. Default: 10000. */
+	readonly refreshDeadline?: number;
 	/** Of the visitors of this process. */
 	readonly lastSeen: LastSeen;
 	/** `createNoShare()`: this process is on its own. */
@@ -47,17 +49,20 @@ export interface RefresherOptions {
 	readonly log: RefresherLog;
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
+	/** Milliseconds of a clock that nobody sets. */
+	readonly steady: () => number;
 	/** In [0, 1). */
 	readonly random: () => number;
 }
 
 const START_DEADLINE = 2_000;
+const REFRESH_DEADLINE = 10_000;
 /** Milliseconds in which answers are gathered before they are written; drawn anew, so that two who write do not stay in step. */
 const WRITE_AFTER = 50;
 
 /** Keeps the decisions of every segment current; shares the work, and what comes of it, with the other processes of the machine. */
 export function createRefresher(options: RefresherOptions): Refresher {
-	const { definition, share, log, now, random } = options;
+	const { definition, share, log, now, steady, random } = options;
 	const subjects = subjectsOf(definition, options.source);
 	const asked = namesAsked(definition);
 	const knowledge = createKnowledge({
@@ -110,6 +115,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
 
 	const gate = createGate({
 		now,
+		steady,
 		random,
 		onChange(change) {
 			logGateChange(change, log);
@@ -121,6 +127,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
 		concurrency: options.concurrency,
 		gate,
 		now,
+		steady,
 		onReply(subject, reply, at, mode) {
 			schedule.succeeded(subject);
 			const isVanishing = knowledge.answer(subject, reply, at, mode);
@@ -151,6 +158,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
 			publisher.update(calls.isBusy);
 		},
 		now,
+		steady,
 		random,
 	});
 
@@ -186,6 +194,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
 				subjects,
 				calls,
 				gate,
+				deadline: options.refreshDeadline ?? REFRESH_DEADLINE,
 				// Where nothing is known, a part of it would pass for all.
 				modeOf: (subject) => ({ asItIs: true, only: knowledge.of(subject) && only }),
 			});

@@ -90,6 +90,7 @@ export function createSiteRefresher(options: SiteRefresherOptions): Refresher {
 		onChange: options.onChange,
 		log,
 		now,
+		steady: () => performance.now(),
 		random: Math.random,
 	});
 }

@@ -22,9 +22,9 @@ export type GateChange =
  */
 export interface Gate {
 	readonly breaker: Breaker;
-	/** Before it nothing is asked. */
+	/** Before it nothing is asked; in milliseconds since 1970. */
 	readonly pausedUntil: number | undefined;
-	/** When the next call is allowed; undefined: one that is under way decides. */
+	/** When the next call is allowed, by the steady clock; undefined: one that is under way decides. */
 	opensAt(): number | undefined;
 	/** Lets a call begin, or not. One that was let through ends in `succeed`, `fail` or `abandon`. `isProbe`: even before its time. */
 	admit(isProbe?: boolean): boolean;
@@ -35,13 +35,16 @@ export interface Gate {
 }
 
 export interface GateOptions {
+	/** Milliseconds since 1970. */
 	readonly now: () => number;
+	/** Milliseconds of a clock that nobody sets: waits are as long as they were meant to be. */
+	readonly steady: () => number;
 	/** In [0, 1). */
 	readonly random: () => number;
 	readonly onChange: (change: GateChange) => void;
 }
 
-export function createGate({ now, random, onChange }: GateOptions): Gate {
+export function createGate({ now, steady, random, onChange }: GateOptions): Gate {
 	let breaker: Breaker = 'closed';
 	let failures = 0;
 	/** Times in a row that the call after an opening or a pause brought nothing either. */
@@ -52,7 +55,8 @@ export function createGate({ now, random, onChange }: GateOptions): Gate {
 	let spacing = 0;
 	let nextAt = 0;
 
-	const isPaused = () => now() < pausedUntil;
+	const isPaused = () => steady() < pausedUntil;
+	const pauseEnd = () => Math.ceil(now() + pausedUntil - steady());
 
 	const pause = (error: ChooseCallError) => {
 		// Calls that were under way are refused for the same reason.
@@ -65,8 +69,8 @@ export function createGate({ now, random, onChange }: GateOptions): Gate {
 		const wasLimited = isLimited;
 		isLimited = true;
 		if (breaker === 'half-open') breaker = 'open';
-		pausedUntil = isPaused() ? Math.max(pausedUntil, now() + asked) : now() + asked;
-		if (!wasLimited) onChange({ to: 'paused', until: pausedUntil, error });
+		pausedUntil = Math.max(isPaused() ? pausedUntil : 0, steady() + asked);
+		if (!wasLimited) onChange({ to: 'paused', until: pauseEnd(), error });
 	};
 
 	return {
@@ -74,17 +78,17 @@ export function createGate({ now, random, onChange }: GateOptions): Gate {
 			return breaker;
 		},
 		get pausedUntil() {
-			return isPaused() ? pausedUntil : undefined;
+			return isPaused() ? pauseEnd() : undefined;
 		},
 		opensAt() {
 			if (breaker === 'half-open') return undefined;
 			return Math.max(pausedUntil, nextAt, breaker === 'open' ? probeAt : 0);
 		},
 		admit(isProbe = false) {
-			if (isPaused() || now() < nextAt || breaker === 'half-open') return false;
-			if (breaker === 'open' && !isProbe && now() < probeAt) return false;
+			if (isPaused() || steady() < nextAt || breaker === 'half-open') return false;
+			if (breaker === 'open' && !isProbe && steady() < probeAt) return false;
 			if (breaker === 'open') breaker = 'half-open';
-			nextAt = now() + spacing;
+			nextAt = steady() + spacing;
 			return true;
 		},
 		succeed() {
@@ -110,7 +114,7 @@ export function createGate({ now, random, onChange }: GateOptions): Gate {
 			const wasClosed = breaker === 'closed';
 			breaker = 'open';
 			attempts = wasClosed ? 1 : attempts + 1;
-			probeAt = now() + backOff(attempts, random);
+			probeAt = steady() + backOff(attempts, random);
 			if (wasClosed) onChange({ to: 'open', failures, error });
 		},
 		abandon() {

@@ -10,36 +10,64 @@ export interface RefreshNowOptions {
 	readonly gate: Pick<Gate, 'breaker' | 'pausedUntil'>;
 	/** How each is asked. */
 	readonly modeOf: (subject: Subject) => AskMode;
+	/** Milliseconds to wait for Choose. What it answers later is taken all the same. */
+	readonly deadline: number;
 }
 
 interface Asked {
 	readonly subject: Subject;
-	readonly outcome: CallOutcome;
+	readonly outcome: CallOutcome | { readonly kind: 'late' };
 }
 
-/** Asks for all, whoever is due. While Choose is taken to be down one is asked first, and the others only if that one is answered. */
+/**
+ * Asks for all, whoever is due. While Choose is taken to be down one is asked first, and the others only if that one is answered. What
+ * is not answered in time counts as failed.
+ */
 export async function refreshNow(options: RefreshNowOptions): Promise<RefreshOutcome> {
 	const { subjects, gate } = options;
+	const late = Promise.withResolvers<{ readonly kind: 'late' }>();
+	const timer = setTimeout(() => late.resolve({ kind: 'late' }), options.deadline);
 	const ask = async (subject: Subject, isProbe: boolean): Promise<Asked> => {
 		const mode = { ...options.modeOf(subject), isProbe };
-		return { subject, outcome: await options.calls.ask(subject, mode) };
+		const outcome = await Promise.race([options.calls.ask(subject, mode), late.promise]);
+		return { subject, outcome };
 	};
+	const asked = await askAll(subjects, gate, ask);
+	clearTimeout(timer);
+	return outcomeOf(asked, options);
+}
+
+async function askAll(
+	subjects: readonly Subject[],
+	gate: Pick<Gate, 'breaker'>,
+	ask: (subject: Subject, isProbe: boolean) => Promise<Asked>,
+): Promise<Asked[]> {
 	const [first, ...others] = subjects;
-	if (first === undefined) return { asked: 0, failed: 0, problems: [] };
+	if (first === undefined) return [];
 	const isDown = gate.breaker !== 'closed';
 	const probe = isDown ? [await ask(first, true)] : [];
-	if (isDown && probe[0]?.outcome.kind !== 'answered') return outcomeOf(probe, options);
+	if (isDown && probe[0]?.outcome.kind !== 'answered') return probe;
 	const rest = await Promise.all(
 		(isDown ? others : subjects).map((subject) => ask(subject, false)),
 	);
-	return outcomeOf([...probe, ...rest], options);
+	return [...probe, ...rest];
 }
 
-function outcomeOf(asked: readonly Asked[], { subjects, gate }: RefreshNowOptions): RefreshOutcome {
+function outcomeOf(
+	asked: readonly Asked[],
+	{ subjects, gate, deadline }: RefreshNowOptions,
+): RefreshOutcome {
 	const made = asked.filter(({ outcome }) => outcome.kind !== 'held');
 	const reasons = made.flatMap(({ subject, outcome }) =>
 		outcome.kind === 'failed' ? [describeFailure(outcome.error, subject)] : [],
 	);
+	const late = made.filter(({ outcome }) => outcome.kind === 'late').length;
+	const slow =
+		late === 0
+			? []
+			: [
+					`Choose did not answer in time: ${late} of ${made.length} answers were still missing after ${deadline / 1_000} s; they are shown when they come`,
+				];
 	const isPartial = made.length < subjects.length;
 	const why =
 		gate.pausedUntil === undefined
@@ -48,7 +76,7 @@ function outcomeOf(asked: readonly Asked[], { subjects, gate }: RefreshNowOption
 	const left = isPartial ? [`Choose was not asked for every segment: ${why}`] : [];
 	return {
 		asked: made.length,
-		failed: reasons.length,
-		problems: [...new Set([...reasons, ...left])],
+		failed: reasons.length + late,
+		problems: [...new Set([...reasons, ...slow, ...left])],
 	};
 }

@@ -37,19 +37,23 @@ export interface ScheduleOptions {
 	readonly onHeld: (subject: Subject) => void;
 	/** At each look. */
 	readonly onLook: () => void;
+	/** Milliseconds since 1970. */
 	readonly now: () => number;
+	/** The clock of the gate. */
+	readonly steady: () => number;
 	/** In [0, 1). */
 	readonly random: () => number;
 }
 
 interface State {
 	failures: number;
+	/** By the steady clock. */
 	retryAt: number;
 	jitter: number;
 }
 
 export function createSchedule(options: ScheduleOptions): Schedule {
-	const { subjects, rhythm, knowledge, gate, calls, now, random } = options;
+	const { subjects, rhythm, knowledge, gate, calls, now, steady, random } = options;
 	// Until it has been watched for long enough, nobody knows that a segment is idle.
 	const startedAt = now();
 	const states = new Map(
@@ -60,10 +64,12 @@ export function createSchedule(options: ScheduleOptions): Schedule {
 	let timer: NodeJS.Timeout | undefined;
 	let isStopped = false;
 
-	const dueOf = (subject: Subject): number =>
-		dueAt(
+	const dueOf = (subject: Subject): number => {
+		const { jitter, retryAt } = stateOf(subject);
+		return dueAt(
 			{
-				...stateOf(subject),
+				jitter,
+				retryAt: now() + retryAt - steady(),
 				fetchedAt: knowledge.of(subject)?.snapshot.fetchedAt,
 				isFailing: knowledge.attemptOf(subject)?.failed ?? false,
 				lastSeen: Math.max(startedAt, options.lastSeen(subject.segment, subject.device) ?? 0),
@@ -71,6 +77,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
 			rhythm,
 			now(),
 		);
+	};
 
 	const askWhoIsDue = () => {
 		const waiting = subjects
@@ -78,16 +85,16 @@ export function createSchedule(options: ScheduleOptions): Schedule {
 			.map((subject) => ({ subject, due: dueOf(subject) }))
 			.sort((a, b) => a.due - b.due);
 		const due = waiting.filter((one) => one.due <= now());
-		const opensAt = gate.opensAt() ?? Number.POSITIVE_INFINITY;
+		const wait = (gate.opensAt() ?? Number.POSITIVE_INFINITY) - steady();
 		if (gate.breaker === 'closed' && gate.pausedUntil === undefined) {
 			for (const { subject } of due) void calls.ask(subject, { asItIs: false });
 		} else {
 			for (const { subject } of due) options.onHeld(subject);
 			// Somebody has to try, due or not.
 			const [first] = waiting;
-			if (opensAt <= now() && first) void calls.ask(first.subject, { asItIs: false });
+			if (wait <= 0 && first) void calls.ask(first.subject, { asItIs: false });
 		}
-		return Math.min(opensAt > now() ? opensAt : now() + LONGEST_WAIT, nextOf(waiting));
+		return Math.min(now() + (wait > 0 ? wait : LONGEST_WAIT), nextOf(waiting));
 	};
 	const nextOf = (waiting: readonly { readonly due: number }[]) =>
 		waiting.find(({ due }) => due > now())?.due ?? now() + LONGEST_WAIT;
@@ -111,7 +118,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
 			if (isLimited) return;
 			state.failures++;
 			const longest = Math.max(LONGEST_BACK_OFF, rhythm.maxAge);
-			state.retryAt = now() + backOff(state.failures, random, longest);
+			state.retryAt = steady() + backOff(state.failures, random, longest);
 		},
 		retryNow() {
 			for (const state of states.values()) state.retryAt = 0;

@@ -33,7 +33,10 @@ export interface SegmentCallsOptions {
 	/** Calls under way at most. */
 	readonly concurrency: number;
 	readonly gate: Gate;
+	/** Milliseconds since 1970. */
 	readonly now: () => number;
+	/** The clock of the gate. */
+	readonly steady: () => number;
 	/** `at`: when it was asked. */
 	readonly onReply: (subject: Subject, reply: Reply, at: number, mode: AskMode) => void;
 	readonly onFailure: (subject: Subject, error: unknown, at: number) => void;
@@ -49,7 +52,7 @@ interface Request {
 
 /** Makes calls for segments: a few at once, one at a time for each subject, and only while the gate lets them through. */
 export function createSegmentCalls(options: SegmentCallsOptions): SegmentCalls {
-	const { client, concurrency, gate, now } = options;
+	const { client, concurrency, gate, now, steady } = options;
 	const queue: Request[] = [];
 	const underWay = new Map<string, Request>();
 	const counts = { made: 0, failed: 0 };
@@ -72,7 +75,7 @@ export function createSegmentCalls(options: SegmentCallsOptions): SegmentCalls {
 			if (ending.signal.aborted || !gate.admit(request.mode.isProbe)) {
 				const isSpaced = gate.breaker === 'closed' && gate.pausedUntil === undefined;
 				if (ending.signal.aborted || !isSpaced) hold();
-				else timer = setTimeout(drain, Math.max(1, (gate.opensAt() ?? 0) - now())).unref();
+				else timer = setTimeout(drain, Math.max(1, (gate.opensAt() ?? 0) - steady())).unref();
 				return;
 			}
 			queue.splice(index, 1);

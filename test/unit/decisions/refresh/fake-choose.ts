@@ -92,6 +92,7 @@ export function refresherWith(options: Partial<RefresherOptions> = {}) {
 		onChange: (present) => changes.push(present),
 		log: { info: log('info'), warn: log('warn'), error: log('error') },
 		now: Date.now,
+		steady: () => performance.now(),
 		random: () => 0.5,
 		...options,
 	});

@@ -15,6 +15,7 @@ function gateAt(now = 0) {
 	const changes: string[] = [];
 	const gate = createGate({
 		now: () => clock.now,
+		steady: () => clock.now,
 		random: () => 0.999_999_999,
 		onChange: ({ to }) => changes.push(to),
 	});
