@@ -5,6 +5,8 @@ import { backOff, LONGEST_BACK_OFF } from './back-off.js';
 const MOST_FAILURES = 5;
 /** The longest pause that Choose may ask for, in milliseconds: a day. */
 const LONGEST_PAUSE = 86_400_000;
+/** Milliseconds without a refusal after which calls may come twice as close together as before. */
+const RELAX_EVERY = 60_000;
 /** Errors that the next call would only meet again. */
 const FINAL_ERRORS = new Set(['ChooseUnauthorized', 'ChooseNotFound']);
 
@@ -18,7 +20,7 @@ export type GateChange =
 
 /**
  * Whether Choose may be called. After several failures in a row one call at a time tries whether it is back; while it limits the rate
- * of calls there are none, and afterwards no more than it allows.
+ * of calls there are none, and afterwards no more than it allows, then step by step more.
  */
 export interface Gate {
 	readonly breaker: Breaker;
@@ -52,6 +54,7 @@ export function createGate({ now, steady, random, onChange }: GateOptions): Gate
 	let probeAt = 0;
 	let pausedUntil = 0;
 	let isLimited = false;
+	/** Milliseconds between two calls, by the last refusal. */
 	let spacing = 0;
 	let nextAt = 0;
 
@@ -88,7 +91,7 @@ export function createGate({ now, steady, random, onChange }: GateOptions): Gate
 			if (isPaused() || steady() < nextAt || breaker === 'half-open') return false;
 			if (breaker === 'open' && !isProbe && steady() < probeAt) return false;
 			if (breaker === 'open') breaker = 'half-open';
-			nextAt = steady() + spacing;
+			nextAt = steady() + relax(spacing, steady() - pausedUntil);
 			return true;
 		},
 		succeed() {
@@ -121,4 +124,9 @@ export function createGate({ now, steady, random, onChange }: GateOptions): Gate
 			if (breaker === 'half-open') breaker = 'open';
 		},
 	};
+}
+
+/** What is left of a spacing some time after the pause: Choose says how close calls may be then, and nobody knows for how long. */
+function relax(spacing: number, since: number): number {
+	return Math.floor(spacing / 2 ** Math.floor(since / RELAX_EVERY));
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEVICES } from '../../../../integration/src/constants.js';
 import { mergeKnown, type Known } from '../../../../integration/src/decisions/refresh/known.js';
 import { createNoShare } from '../../../../integration/src/decisions/refresh/share-types.js';
+import { definitionOf, text } from '../../../support/definition.js';
 import { callError, FakeChoose, refresherWith, shown } from './fake-choose.js';
 
 const MINUTE = 60_000;
@@ -121,6 +122,27 @@ describe('when the clock is set back', () => {
 });
 
 describe('a refresh that somebody asks for', () => {
+	it('is answered after ten seconds although calls are limited, and at once some minutes later', async () => {
+		const segments = Array.from({ length: 10 }, (_, index) => [`s${index}`, { when: false }]);
+		const definition = definitionOf({
+			segments: Object.fromEntries(segments),
+			experiences: { hero: text() },
+		});
+		const { client, refresher } = await startWith({ definition });
+		client.answer = () =>
+			callError('ChooseRateLimited', { retryAfter: 1_000, replenishTime: 60_000 });
+		await vi.advanceTimersByTimeAsync(6 * MINUTE);
+		client.answer = () => ({ hero: 'second' });
+		await vi.advanceTimersByTimeAsync(2 * MINUTE);
+		const first = refresher.refresh();
+		await vi.advanceTimersByTimeAsync(10_000);
+		expect(await first).toMatchObject({ asked: 20, problems: [/in time/] });
+		await vi.advanceTimersByTimeAsync(30 * MINUTE);
+		const second = refresher.refresh();
+		await vi.advanceTimersByTimeAsync(1_000);
+		expect(await second).toEqual({ asked: 20, failed: 0, problems: [] });
+	});
+
 	it('is answered after ten seconds although Choose is not, and shows the answer when it comes', async () => {
 		const { client, refresher } = await startWith();
 		client.answer = () => ({ hero: 'late' });

@@ -146,6 +146,25 @@ describe('a limit of the rate of calls', () => {
 		expect(gate.admit()).toBe(true);
 	});
 
+	it('allows them twice as close together with each minute, until it limits them again', () => {
+		const { gate, clock, fail } = gateAt();
+		const spacingNow = () => {
+			gate.admit();
+			return Math.max(0, (gate.opensAt() ?? 0) - clock.now);
+		};
+		const slow = failure('ChooseRateLimited', { retryAfter: 0, replenishTime: 8_000 });
+		fail(1, slow);
+		const spacings = Array.from({ length: 16 }, () => {
+			const spacing = spacingNow();
+			clock.now += 60_000;
+			return spacing;
+		});
+		expect(spacings.slice(0, 5)).toEqual([8_000, 4_000, 2_000, 1_000, 500]);
+		expect(spacings.at(-1)).toBe(0);
+		fail(1, slow);
+		expect(spacingNow()).toBe(8_000);
+	});
+
 	it('holds whoever is let through while Choose is down, too', () => {
 		const { gate, clock, fail } = gateAt();
 		fail(5);
