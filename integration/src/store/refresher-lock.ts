@@ -13,14 +13,25 @@ import {
 import { hostname } from 'node:os';
 import { z } from 'astro/zod';
 import type { RefresherLock } from '../decisions/refresh/share-types.js';
+import { birthOf, readNumbering } from './process-birth.js';
 
 /** Milliseconds between two signs of life of a holder, and between two looks of those who wait. */
 const HEARTBEAT = 1_000;
-/** Without a sign of life for as long, a holder whose process has gone is taken for dead; and one of which nothing is known. */
+/**
+ * Without a sign of life for as long, a holder is taken for dead whose process has gone, as far as one can tell; and one of which nothing
+ * is known.
+ */
 const DEAD_AFTER = 2_500;
 const LOST_AFTER = 15_000;
 
-const ownerSchema = z.object({ token: z.string(), pid: z.number().int(), host: z.string() });
+const ownerSchema = z.object({
+	token: z.string(),
+	pid: z.number().int(),
+	host: z.string(),
+	/** What tells whether it runs, where that can be told for certain. */
+	numbering: z.string().optional(),
+	birth: z.string().optional(),
+});
 
 interface Found {
 	/** Undefined: the file cannot be read, or is not written yet. */
@@ -41,7 +52,13 @@ export interface LockOptions {
  * leaves the lock to the other.
  */
 export function createRefresherLock({ file, now }: LockOptions): RefresherLock {
-	const own = { token: randomUUID(), pid: process.pid, host: hostname() };
+	const own: Owner = {
+		token: randomUUID(),
+		pid: process.pid,
+		host: hostname(),
+		numbering: readNumbering(),
+		birth: birthOf(process.pid),
+	};
 	let isHeld = false;
 	let timer: NodeJS.Timeout | undefined;
 
@@ -54,11 +71,23 @@ export function createRefresherLock({ file, now }: LockOptions): RefresherLock {
 		}
 	};
 
+	const release = () => {
+		if (isHeld && look(file)?.owner?.token === own.token) rmSync(file, { force: true });
+	};
+	const onExit = () => {
+		try {
+			release();
+		} catch {
+			// Whoever comes next sees that this process has gone.
+		}
+	};
+
 	return {
 		get isHeld() {
 			return isHeld;
 		},
 		start(onChange) {
+			process.once('exit', onExit);
 			tick();
 			timer = setInterval(() => {
 				const wasHeld = isHeld;
@@ -68,7 +97,8 @@ export function createRefresherLock({ file, now }: LockOptions): RefresherLock {
 		},
 		stop() {
 			clearInterval(timer);
-			if (isHeld && look(file)?.owner?.token === own.token) rmSync(file, { force: true });
+			process.removeListener('exit', onExit);
+			release();
 			isHeld = false;
 		},
 	};
@@ -146,16 +176,27 @@ function readOwner(file: URL): Owner | undefined {
 }
 
 function isDead({ owner, aliveAt }: Found, own: Owner, now: number): boolean {
+	if (owner !== undefined && hasGone(owner, own)) return true;
 	// Of a clock that was set back nothing is concluded but that time has passed.
 	const silence = Math.abs(now - aliveAt);
 	if (silence <= DEAD_AFTER) return false;
 	return silence > LOST_AFTER || (owner?.host === own.host && !isRunning(owner.pid, aliveAt, now));
 }
 
+/** Whether it is certain that a process has ended, also if another has its number now. */
+function hasGone({ pid, numbering, birth }: Owner, own: Owner): boolean {
+	if (numbering === undefined || numbering !== own.numbering) return false;
+	return !exists(pid) || (birth !== undefined && birthOf(pid) !== birth);
+}
+
 /** Whether a process may be the one that gave the sign of life. */
 function isRunning(pid: number, aliveAt: number, now: number): boolean {
 	// In a container every server has the same number as the one before it.
 	if (pid === process.pid) return aliveAt >= now - process.uptime() * 1_000;
+	return exists(pid);
+}
+
+function exists(pid: number): boolean {
 	try {
 		process.kill(pid, 0);
 		return true;

@@ -1,6 +1,13 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildLiveSite, LATER, PRO, showsHero, type LiveSite } from '../../support/live-site.js';
+import {
+	buildLiveSite,
+	LATER,
+	PRO,
+	readHero,
+	showsHero,
+	type LiveSite,
+} from '../../support/live-site.js';
 import { sendVisitor } from '../../support/visits.js';
 
 /** Far more calls than one server makes, far fewer than two, in the time that one needs for them. */
@@ -35,6 +42,17 @@ describe('two servers on one machine', () => {
 		await live.replied(REPLIES);
 		expect(performance.now() - start).toBeGreaterThan(REPLIES * 1_000 * 0.7);
 		for (const visitor of visitors) await visitor.leave();
+	});
+
+	it('a server asks at its start when the one before it has only just been stopped', async () => {
+		const CHOOSE_STATE = await live.makeFolder();
+		const first = await live.serve({ CHOOSE_STATE });
+		await live.decide({ hero: { headline: 'Seen by the first' } });
+		await showsHero(first.url, 'Seen by the first');
+		await first.stop();
+		await live.decide({ hero: { headline: 'Decided meanwhile' } });
+		const next = await live.serve({ CHOOSE_STATE });
+		expect(await readHero(next.url)).toBe('Decided meanwhile');
 	});
 
 	it.each([

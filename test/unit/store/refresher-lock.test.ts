@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { z } from 'astro/zod';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRefresherLock } from '../../../integration/src/store/refresher-lock.js';
 
@@ -29,8 +30,16 @@ function startProcess() {
 	return { lock, told };
 }
 
+const ownerSchema = z.looseObject({
+	pid: z.number(),
+	host: z.string(),
+	numbering: z.string().optional(),
+	birth: z.string().optional(),
+});
+type Owner = z.output<typeof ownerSchema>;
+
 /** What a process left behind: its number, its machine, and how many milliseconds ago it last gave a sign of life. */
-function leave(owner: { pid: number; host?: string } | string, ago: number) {
+function leave(owner: Partial<Owner> | string, ago: number) {
 	startProcess().lock.stop();
 	const left = { token: 'left', host: hostname(), ...(typeof owner === 'string' ? {} : owner) };
 	writeFileSync(file, typeof owner === 'string' ? owner : JSON.stringify(left));
@@ -38,8 +47,8 @@ function leave(owner: { pid: number; host?: string } | string, ago: number) {
 	utimesSync(file, at, at);
 }
 
-function ownerOf(): unknown {
-	return JSON.parse(readFileSync(file, 'utf8'));
+function ownerOf(): Partial<Owner> {
+	return ownerSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
 /** A number that no process has. */
@@ -86,7 +95,7 @@ describe('one process of a machine', () => {
 describe('what another left is', () => {
 	it.each([
 		['taken when that process has gone', { pid: GONE }, 3_000, true],
-		['left for a moment even so', { pid: GONE }, 2_000, false],
+		['left for a moment when it may have run elsewhere', { pid: GONE }, 2_000, false],
 		['left while that process runs', { pid: OTHER_RUNNING }, 10_000, false],
 		['taken when it runs and is silent for long', { pid: OTHER_RUNNING }, 16_000, true],
 		['left when nobody knows whether it runs', { pid: GONE, host: 'other' }, 10_000, false],
@@ -96,6 +105,23 @@ describe('what another left is', () => {
 		['taken when it is no lock at all', '{"pid":', 16_000, true],
 	])('%s', (_what, owner, ago, isTaken) => {
 		leave(owner, ago);
+		expect(startProcess().lock.isHeld).toBe(isTaken);
+	});
+
+	it.each([
+		['taken at once when that process has certainly gone', { pid: GONE }, true],
+		[
+			'taken at once when another process has its number',
+			{ birth: '1' },
+			process.platform === 'linux',
+		],
+		['left when its number is one of another container', { pid: GONE, numbering: 'x' }, false],
+		['left while that process runs', {}, false],
+	])('%s', (_what, difference, isTaken) => {
+		const { lock } = startProcess();
+		const owner = ownerOf();
+		lock.stop();
+		leave({ ...owner, ...difference }, 0);
 		expect(startProcess().lock.isHeld).toBe(isTaken);
 	});
 
