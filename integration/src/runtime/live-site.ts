@@ -128,7 +128,7 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 	const since = createShownSince(definition.segments);
 	const note = (epoch: Epoch) => {
 		since.note(epoch);
-		if (store === undefined || refresher.status.role === 'following') return;
+		if (store === undefined || isDisabled || refresher.status.role === 'following') return;
 		void recorder.record({
 			at: epoch.since,
 			table: epoch.table,

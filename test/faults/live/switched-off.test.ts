@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../../support/ask.js';
 import {
@@ -55,6 +56,14 @@ describe('a server', () => {
 		await off.stop();
 		const { url } = await live.serve({ CHOOSE_STATE });
 		await expect.poll(() => readAll(url), SOON).toEqual(AS_BUILT);
+	});
+
+	it('with it writes nothing into the history of what visitors are shown', async () => {
+		const CHOOSE_STATE = await live.makeFolder();
+		await live.serve({ CHOOSE_STATE, CHOOSE_DISABLED: '1' });
+		await live.decide({ hero: { headline: 'Not here' } });
+		await live.replied(3);
+		expect(await readdir(CHOOSE_STATE)).not.toContain('decisions.ndjson');
 	});
 
 	it('without a key serves what was built, says so once, and asks nobody', async () => {
