@@ -25,20 +25,19 @@ ${STATE_HELP}
 export const pinCommand: Command = {
 	summary: 'Put the decisions of the whole site back to a time',
 	help: HELP,
-	run(args, { stdout }) {
+	async run(args, { stdout }) {
 		const values = parseOptions('pin', args, { ...STATE_OPTIONS, at: { type: 'string' } });
 		const { state } = locateServer(values);
 		const now = Date.now();
 		const time = parseTime('at', values.at) ?? now;
-		const past = pastAt(state, time);
+		const past = await pastAt(state, time);
 		if (!past.isComplete) throw damaged(state.history, time);
-		const differences = compareSnapshots(pastAt(state, now).snapshots, past.snapshots);
+		const differences = compareSnapshots((await pastAt(state, now)).snapshots, past.snapshots);
 		const at = new Date(time).toISOString();
 		writePin(state.pin, { at, snapshots: past.snapshots });
 		stdout(`Pinned to what was decided at ${at}: ${describeDifference(differences.length)}
 Every server that shares ${fileURLToPath(state.url)} follows, until \`astro-choose unpin\`.
 `);
-		return Promise.resolve(undefined);
 	},
 };
 

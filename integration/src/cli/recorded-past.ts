@@ -5,8 +5,8 @@ import { readPast, type Past } from '../store/history/past.js';
 import type { StateFolder } from '../store/state-folder.js';
 
 /** @throws {ChooseError} NothingRecorded. */
-export function pastAt(state: StateFolder, time: number): Past {
-	const past = readPast(historyFolders(state), time);
+export async function pastAt(state: StateFolder, time: number): Promise<Past> {
+	const past = await readPast(historyFolders(state), time);
 	if (past !== undefined) return past;
 	throw new ChooseError({
 		name: 'NothingRecorded',

@@ -37,7 +37,7 @@ export function createShowCommand(openLivePages: OpenLivePages): Command {
 	return {
 		summary: 'Print the exact page that visitors were sent at a time',
 		help: HELP,
-		run(args, { stdout, stderr }) {
+		async run(args, { stdout, stderr }) {
 			const { values, positionals } = parseArguments('show', args, {
 				...STATE_OPTIONS,
 				segment: { type: 'string' },
@@ -48,7 +48,7 @@ export function createShowCommand(openLivePages: OpenLivePages): Command {
 			const device = parseDevice(values.device);
 			const time = parseTime('at', values.at) ?? Date.now();
 			const server = locateServer(values);
-			const past = pastAt(server.state, time);
+			const past = await pastAt(server.state, time);
 			const build = openBuild(server, past);
 			try {
 				const { index } = build.store;
@@ -64,7 +64,6 @@ export function createShowCommand(openLivePages: OpenLivePages): Command {
 			} finally {
 				build.store.close();
 			}
-			return Promise.resolve(undefined);
 		},
 	};
 }

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import type { z } from 'astro/zod';
 import { digestValue } from '../../decisions/digest.js';
 import { PRIVATE_FILE } from '../ndjson.js';
@@ -26,13 +25,13 @@ export async function putContent(folder: URL, value: unknown): Promise<string> {
 }
 
 /** Undefined when it is gone, or is not what was kept. */
-export function readContent<Schema extends z.ZodType>(
+export async function readContent<Schema extends z.ZodType>(
 	folder: URL,
 	digest: string,
 	schema: Schema,
-): z.output<Schema> | undefined {
+): Promise<z.output<Schema> | undefined> {
 	try {
-		const value: unknown = JSON.parse(readFileSync(fileOf(folder, digest), 'utf8'));
+		const value: unknown = JSON.parse(await readFile(fileOf(folder, digest), 'utf8'));
 		if (digestValue(value) !== digest) return undefined;
 		const parsed = schema.safeParse(value);
 		return parsed.success ? parsed.data : undefined;

@@ -3,7 +3,7 @@ import { replySchema, type Snapshot } from '../../decisions/snapshot.js';
 import { readContent } from './contents.js';
 import type { HistoryFolders } from './history-folders.js';
 import { keyOfSubject } from './subjects.js';
-import { readTimeline, stateAt } from './timeline.js';
+import { readState, type Moment } from './timeline.js';
 
 /** What everybody was shown at one time. */
 export interface Past {
@@ -19,23 +19,42 @@ export interface Past {
 }
 
 /** Reads the history; undefined when it does not go back to a time (in milliseconds since 1970). */
-export function readPast(
+export async function readPast(
 	folders: Pick<HistoryFolders, 'timeline' | 'replies' | 'decided'>,
 	time: number,
-): Past | undefined {
-	const state = stateAt(readTimeline(folders.timeline), time);
+): Promise<Past | undefined> {
+	const state = await readState(folders.timeline, time);
 	if (state === undefined) return undefined;
 	const { build, since, moments } = state;
-	const decided = moments.flatMap((moment) => {
-		const found = readContent(folders.decided, moment.decided, decidedDigestsSchema);
-		return found === undefined ? [] : [[keyOfSubject(moment), found] as const];
-	});
+	const decided = await readDecided(folders, moments);
 	const replied = moments.filter(({ reply }) => reply !== null);
-	const snapshots = replied.flatMap(({ segment, device, fetchedAt, reply: digest }): Snapshot[] => {
-		if (segment === null || device === null || fetchedAt === null || digest === null) return [];
-		const reply = readContent(folders.replies, digest, replySchema);
-		return reply === undefined ? [] : [{ segment, device, fetchedAt, reply }];
-	});
-	const isComplete = decided.length === moments.length && snapshots.length === replied.length;
-	return { build, since, decided: new Map(decided), snapshots, isComplete };
+	const snapshots: Snapshot[] = [];
+	for (const { segment, device, fetchedAt, reply: digest } of replied) {
+		if (segment === null || device === null || fetchedAt === null || digest === null) continue;
+		const reply = await readContent(folders.replies, digest, replySchema);
+		if (reply !== undefined) snapshots.push({ segment, device, fetchedAt, reply });
+	}
+	const isComplete = decided.size === moments.length && snapshots.length === replied.length;
+	return { build, since, decided, snapshots, isComplete };
+}
+
+/** What was decided at a time, by the key of the subject; empty when nothing is known of it. */
+export async function readPastDecisions(
+	folders: Pick<HistoryFolders, 'timeline' | 'decided'>,
+	time: number,
+): Promise<Past['decided']> {
+	const state = await readState(folders.timeline, time);
+	return readDecided(folders, state?.moments ?? []);
+}
+
+async function readDecided(
+	{ decided: folder }: Pick<HistoryFolders, 'decided'>,
+	moments: readonly Moment[],
+): Promise<Past['decided']> {
+	const decided = new Map<string, DecidedDigests>();
+	for (const moment of moments) {
+		const found = await readContent(folder, moment.decided, decidedDigestsSchema);
+		if (found !== undefined) decided.set(keyOfSubject(moment), found);
+	}
+	return decided;
 }

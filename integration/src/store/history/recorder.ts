@@ -9,14 +9,14 @@ import type { StateFolder } from '../state-folder.js';
 import { forgetContents, putContent } from './contents.js';
 import { historyFolders } from './history-folders.js';
 import { forgetBuilds, keepBuild, type ServedBuild } from './kept-builds.js';
-import { readPast } from './past.js';
+import { readPastDecisions } from './past.js';
 import { keyOfSubject, listSubjects, type Subject } from './subjects.js';
 import {
 	appendToTimeline,
 	dayOf,
 	endOfTimeline,
 	forgetBefore,
-	readDays,
+	readMoments,
 	type Moment,
 } from './timeline.js';
 
@@ -94,12 +94,10 @@ export function createRecorder({ state, definition, keep, onProblem }: RecorderO
 			decided: new Set<string>(),
 			builds: new Set([build]),
 		};
-		for await (const moments of readDays(folders.timeline)) {
-			for (const moment of moments) {
-				if (moment.reply !== null) named.replies.add(moment.reply);
-				named.decided.add(moment.decided);
-				named.builds.add(moment.build);
-			}
+		for await (const { reply, decided, build: shown } of readMoments(folders.timeline)) {
+			if (reply !== null) named.replies.add(reply);
+			named.decided.add(decided);
+			named.builds.add(shown);
 		}
 		await forgetContents(folders.replies, named.replies, at);
 		await forgetContents(folders.decided, named.decided, at);
@@ -110,7 +108,7 @@ export function createRecorder({ state, definition, keep, onProblem }: RecorderO
 		const subjects = listSubjects(definition, table, snapshots);
 		// Another process has written, before this one or meanwhile.
 		if (endOfTimeline(folders.timeline) !== end) {
-			known = readPast(folders, at)?.decided ?? new Map<string, DecidedDigests>();
+			known = await readPastDecisions(folders, at);
 			written.moments.clear();
 		}
 		const changes = listChanges(known, subjects);

@@ -1,9 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'astro/zod';
 import { DEVICES } from '../../constants.js';
-import { appendLines, firstTimeIn, PRIVATE_FILE, readLines } from '../ndjson.js';
+import { appendLines, firstTimeIn, PRIVATE_FILE, readLinesBetween } from '../ndjson.js';
 import { keyOfSubject } from './subjects.js';
 
 /** What one segment on one device is shown from a time on. Private segments are among them. */
@@ -59,24 +58,32 @@ export function endOfTimeline(folder: URL): string {
 	return `${day} ${statSync(new URL(day, folder), { throwIfNoEntry: false })?.size ?? 0}`;
 }
 
-/** Everything that is still known, in order. */
-export function readTimeline(folder: URL): Moment[] {
-	return listDays(folder)
-		.flatMap((day) => readLines(new URL(day, folder), momentSchema))
-		.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+/** What was in force at a time (in milliseconds since 1970), as the last file by then has it; undefined when nothing is known of so early a time. */
+export async function readState(folder: URL, time: number): Promise<PastState | undefined> {
+	const days = listDays(folder).filter((day) => day <= dayOf(time));
+	for (const day of days.toReversed()) {
+		const state = await stateIn(new URL(day, folder), time);
+		if (state !== undefined) return state;
+	}
+	return undefined;
 }
 
-/** Undefined when nothing is known of so early a time. */
-export function stateAt(timeline: readonly Moment[], time: number): PastState | undefined {
-	const past = timeline.filter((moment) => Date.parse(moment.time) <= time);
-	const last = past.at(-1);
+async function stateIn(file: URL, time: number): Promise<PastState | undefined> {
+	const builds = new Map<string, Map<string, { at: number; moment: Moment }>>();
+	let last: { at: number; moment: Moment } | undefined;
+	for await (const moment of readLinesBetween(file, momentSchema)) {
+		const at = Date.parse(moment.time);
+		if (at > time) continue;
+		if (last === undefined || at >= last.at) last = { at, moment };
+		const latest = builds.get(moment.build) ?? new Map<string, { at: number; moment: Moment }>();
+		builds.set(moment.build, latest);
+		const before = latest.get(keyOfSubject(moment));
+		if (before === undefined || at >= before.at) latest.set(keyOfSubject(moment), { at, moment });
+	}
 	if (last === undefined) return undefined;
-	const latest = new Map(
-		past
-			.filter(({ build }) => build === last.build)
-			.map((moment) => [keyOfSubject(moment), moment]),
-	);
-	return { build: last.build, since: last.time, moments: [...latest.values()] };
+	const { build, time: since } = last.moment;
+	const moments = [...(builds.get(build)?.values() ?? [])].map(({ moment }) => moment);
+	return { build, since, moments };
 }
 
 /** Removes the days that nobody needs to know what was in force at a time and later; tells whether there were any. */
@@ -91,12 +98,9 @@ export async function forgetBefore(folder: URL, time: number): Promise<boolean> 
 	return false;
 }
 
-/** Everything that is still known, day by day: other work goes on between them. */
-export async function* readDays(folder: URL): AsyncGenerator<readonly Moment[]> {
-	for (const day of listDays(folder)) {
-		yield readLines(new URL(day, folder), momentSchema);
-		await setImmediate();
-	}
+/** Everything that is still known, day by day. */
+export async function* readMoments(folder: URL): AsyncGenerator<Moment> {
+	for (const day of listDays(folder)) yield* readLinesBetween(new URL(day, folder), momentSchema);
 }
 
 function listDays(folder: URL): string[] {
