@@ -30,7 +30,7 @@ async function recordBuild(minutesAgo: number, change = (all: readonly Snapshot[
 	const definitionFile = new URL('src/choose.config.ts', root);
 	const { definition } = await loadDefinition(definitionFile, { root, mode: 'production' });
 	const store = openStore(folder, { memoryBytes: 1 });
-	const snapshots = change(store.index.snapshots);
+	const snapshots = change(store.snapshots);
 	const problems: string[] = [];
 	const recorder = createRecorder({
 		state: locateStateFolder(folder, state),

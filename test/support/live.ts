@@ -105,7 +105,7 @@ function settled(headers: Readonly<Record<string, string>>, settle: (text: strin
 
 /** What is shown to everybody whom the build knew of: no segment, each, and each mixture of them. */
 function listOutcomes({ definition, store }: LiveSite): Outcome[] {
-	const table = createDecisionTable(definition, store.index.snapshots, () => undefined);
+	const table = createDecisionTable(definition, store.snapshots, () => undefined);
 	const mixtures = definition.segments.reduce<(typeof definition.segments)[]>(
 		(before, segment) => [...before, ...before.map((segments) => [...segments, segment])],
 		[[]],

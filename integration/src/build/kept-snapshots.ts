@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'astro/zod';
 import { snapshotKey, snapshotSchema, type Snapshot } from '../decisions/snapshot.js';
+import { PRIVATE_FILE } from '../store/ndjson.js';
 
 const FILE = 'astro-choose/snapshots.json';
 const keptSchema = z.object({
@@ -16,7 +17,7 @@ const keptSchema = z.object({
 	),
 });
 
-/** The last snapshots of earlier builds, kept in Astro's cache folder for a build that cannot reach Choose. */
+/** The last snapshots of earlier builds, kept in Astro's cache folder for a build that cannot reach Choose. Private segments are among them. */
 export interface KeptSnapshots {
 	/** Those of the same source, at most `maxAge` milliseconds old. Nothing when there are none or they cannot be read. */
 	load(now: number, maxAge: number): Promise<readonly Snapshot[]>;
@@ -63,6 +64,7 @@ export function createKeptSnapshots(
 			await writeFile(
 				partial,
 				JSON.stringify({ version: 1, source, snapshots: [...all.values()] }),
+				{ mode: PRIVATE_FILE },
 			);
 			await rename(partial, file);
 		},

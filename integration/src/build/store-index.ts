@@ -1,20 +1,30 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import type { AstroConfig } from 'astro';
 import { digestDecisions } from '../decisions/digest.js';
+import type { Snapshot } from '../decisions/snapshot.js';
+import type { ChooseDefinition } from '../definition/definition-types.js';
 import { digestBundle, STORE_FOLDER } from '../store/bundle-digest.js';
 import { INDEX_FILE, STORE_VERSION, type StoreIndex } from '../store/index-file.js';
+import { writePrivateSnapshots } from '../store/private-snapshots.js';
 import { findDefaultFile, listFolders } from './client-files.js';
 import type { BuildDecisions } from './decide-build.js';
 import type { BuiltPage } from './render-variants.js';
 import type { ReportWarning } from './report-types.js';
 
+/** What becomes of a store: an index that everybody may read, and what only the server may. */
+export interface CreatedIndex {
+	readonly index: StoreIndex;
+	readonly privateSnapshots: readonly Snapshot[];
+	readonly warnings: ReportWarning[];
+}
+
 /** The index of what was stored. A page whose default is not where Astro put it, byte for byte, is left out with a warning. */
 export async function createIndex(
-	config: AstroConfig,
+	{ config, definition }: { readonly config: AstroConfig; readonly definition: ChooseDefinition },
 	built: readonly BuiltPage[],
 	decisions: BuildDecisions,
 	stored: Pick<StoreIndex, 'pack' | 'bodies' | 'fallbacks' | 'live'>,
-): Promise<{ readonly index: StoreIndex; readonly warnings: ReportWarning[] }> {
+): Promise<CreatedIndex> {
 	const { client, server, format } = config.build;
 	const warnings: ReportWarning[] = [];
 	const pages: StoreIndex['pages'] = [];
@@ -34,6 +44,8 @@ export async function createIndex(
 			variants: variants.map(({ reads, body, headers }) => ({ reads, body, headers })),
 		});
 	}
+	const isPrivate = ({ segment }: Snapshot) =>
+		definition.segments.some((one) => one.private && one.name === segment);
 	const index: StoreIndex = {
 		version: STORE_VERSION,
 		build: digestBundle(server),
@@ -46,16 +58,20 @@ export async function createIndex(
 			folders: await listFolders(client),
 		},
 		pages,
-		snapshots: decisions.snapshots,
+		snapshots: decisions.snapshots.filter((one) => !isPrivate(one)),
 	};
-	return { index, warnings };
+	return { index, privateSnapshots: decisions.snapshots.filter(isPrivate), warnings };
 }
 
 /** Writes the index into the store, as a whole or not at all. */
-export async function writeIndex(server: URL, index: StoreIndex): Promise<void> {
+export async function writeIndex(
+	server: URL,
+	{ index, privateSnapshots }: Omit<CreatedIndex, 'warnings'>,
+): Promise<void> {
 	const folder = new URL(`${STORE_FOLDER}/`, server);
 	const partial = new URL(`${INDEX_FILE}.partial`, folder);
 	await mkdir(folder, { recursive: true });
+	writePrivateSnapshots(folder, { build: index.build.digest, snapshots: privateSnapshots });
 	await writeFile(partial, JSON.stringify(index));
 	await rename(partial, new URL(INDEX_FILE, folder));
 }

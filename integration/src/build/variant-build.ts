@@ -97,7 +97,7 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 			const { decisions, pack, pages: built, audiences, renderMs } = await vary();
 			const { stored, warnings: fallbackWarnings } = await completePack(build, pack);
 			const live = await build.live.finish();
-			const { index, warnings } = await createIndex(config, built, decisions, { ...stored, live });
+			const created = await createIndex(build, built, decisions, { ...stored, live });
 			const report = createReport({
 				definition,
 				decisions,
@@ -113,11 +113,11 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 					...warnOfFixedPages(fixed, localePathsOf(config)),
 					...warnOfPages(built),
 					...fallbackWarnings,
-					...warnings,
+					...created.warnings,
 				],
 			});
 			if (build.options.strict) failOnWarning(report);
-			await writeIndex(config.build.server, index);
+			await writeIndex(config.build.server, created);
 			const folder = new URL(`${STORE_FOLDER}/`, config.build.server);
 			await build.incremental.keep(built, {
 				bodies: stored.bodies,

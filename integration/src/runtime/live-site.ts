@@ -69,7 +69,7 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 	const uses = createAudienceUses(now);
 	const pages = createVariedPages(store?.index.pages ?? []);
 	const answered: AnswerCounts = { variant: 0, stale: 0, default: 0 };
-	const built = store?.index.snapshots ?? [];
+	const built = store?.snapshots ?? [];
 
 	const refresher = createSiteRefresher({
 		definition,

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
+import type { Snapshot } from '../decisions/snapshot.js';
 import { ChooseError } from '../errors.js';
 import { problemsOf } from '../problems.js';
 import { isBundle, STORE_FOLDER } from './bundle-digest.js';
@@ -14,12 +15,15 @@ import {
 	type StoredBody,
 	type StoreIndex,
 } from './index-file.js';
+import { readPrivateSnapshots } from './private-snapshots.js';
 
 /** The variants of a build, opened for reading. */
 export interface VariantStore {
 	/** Tells this build from every other: a digest of its index. What is rendered live is kept under it. */
 	readonly id: string;
 	readonly index: StoreIndex;
+	/** What the build was decided by, private segments among it. */
+	readonly snapshots: readonly Snapshot[];
 	/**
 	 * A body in a coding it is kept in; from memory once it was read. Undefined when the bytes are gone, or are not what was stored.
 	 */
@@ -81,6 +85,7 @@ function openBodies(
 	return {
 		id,
 		index,
+		snapshots: [...index.snapshots, ...readPrivateSnapshots(folder, index.build.digest)],
 		read(digest, coding) {
 			const key = `${coding}:${digest}`;
 			const kept = bodies.get(key);

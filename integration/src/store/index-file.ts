@@ -86,6 +86,7 @@ export const storeIndexSchema = z.object({
 	pages: z.array(pageSchema),
 	fallbacks: z.array(fallbackSchema),
 	bodies: z.record(z.string(), bodySchema),
+	/** Those of private segments are in a file of their own. */
 	snapshots: z.array(snapshotSchema),
 });
 

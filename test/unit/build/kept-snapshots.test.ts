@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -80,6 +80,12 @@ describe('kept snapshots', () => {
 		expect(await kept().load(1, 10)).toEqual([]);
 		await kept().save([snapshot('a', 'desktop', 1)]);
 		expect(await kept().load(1, 10)).toHaveLength(1);
+	});
+
+	it('are for their owner only: private segments are among them', async () => {
+		await kept().save([snapshot('a', 'desktop', 1)]);
+		const { mode } = await stat(new URL('astro-choose/snapshots.json', cacheDir));
+		expect(mode & 0o777).toBe(0o600);
 	});
 
 	it('leave one file', async () => {
