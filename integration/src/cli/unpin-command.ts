@@ -36,7 +36,8 @@ export const unpinCommand: Command = {
 			stdout(`Nothing was pinned in ${folder}.\n`);
 			return Promise.resolve(undefined);
 		}
-		const pinned = readPin(state.pin)?.snapshots;
+		const reading = readPin(state.pin);
+		const pinned = reading.kind === 'read' ? reading.value.snapshots : undefined;
 		const latest = pinned && readLatest(state.snapshots, pinned);
 		removePin(state.pin);
 		const differences = latest && compareSnapshots(pinned, latest).length;

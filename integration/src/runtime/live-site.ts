@@ -3,8 +3,7 @@ import { describeThrown } from '../errors.js';
 import type { Refusal } from '../decisions/decision-types.js';
 import { createDecisionTable, type DecisionTable } from '../decisions/decision-table.js';
 import type { VariantStore } from '../store/fs-store.js';
-import { watchFile } from '../store/json-file.js';
-import { readPin, type Pin } from '../store/pin-file.js';
+import { openPin } from '../store/pin-file.js';
 import { createRecorder, NO_RECORDER } from '../store/history/recorder.js';
 import type { StateFolder } from '../store/state-folder.js';
 import { openSwitches } from '../store/switches.js';
@@ -90,20 +89,25 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 		onChange: () => void show({ atOnce: true }),
 		onProblem: warn,
 	});
-	let pin: Pin | undefined = state && readPin(state.pin);
-	if (state !== undefined) {
-		watchFile(state.pin, () => {
-			pin = readPin(state.pin);
-			log.info(pin === undefined ? 'unpinned' : `decisions are pinned to those of ${pin.at}`);
-			void show({ atOnce: true });
+	const pin =
+		state &&
+		openPin({
+			file: state.pin,
+			onChange(pinned) {
+				const isPinned = pinned && `decisions are pinned to those of ${pinned.at}`;
+				log.info(isPinned ?? 'unpinned');
+				void show({ atOnce: true });
+			},
+			onProblem: (message) => {
+				log.error(message);
+			},
 		});
-	}
 
 	const decisions = createPresentDecisions(
 		definition,
 		{
 			present: () => refresher.present,
-			pinned: () => pin?.snapshots,
+			pinned: () => pin?.current?.snapshots,
 			off: () => switches.current,
 		},
 		options.onRefusal,
@@ -132,7 +136,7 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 		void recorder.record({
 			at: epoch.since,
 			table: epoch.table,
-			snapshots: pin?.snapshots ?? refresher.present,
+			snapshots: pin?.current?.snapshots ?? refresher.present,
 			build: { id: store.id, folder: serverFolder },
 		});
 	};
@@ -193,7 +197,7 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 					refresher,
 					switches,
 					isDisabled,
-					pinnedTo: pin?.at,
+					pinnedTo: pin?.current?.at,
 					store,
 					pages,
 					variants,

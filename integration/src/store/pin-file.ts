@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { z } from 'astro/zod';
 import { snapshotSchema, type Snapshot } from '../decisions/snapshot.js';
-import { readJsonFile, writeJsonFile } from './json-file.js';
+import { lookIntoJsonFile, watchFile, writeJsonFile, type JsonReading } from './json-file.js';
 
 const pinSchema = z.object({
 	version: z.literal(1),
@@ -16,9 +17,46 @@ export interface Pin {
 	readonly snapshots: readonly Snapshot[];
 }
 
-/** What is pinned; undefined: nothing, or the file cannot be read. */
-export function readPin(file: URL): Pin | undefined {
-	return readJsonFile(file, pinSchema);
+/** What is pinned; `missing`: nothing. */
+export function readPin(file: URL): JsonReading<Pin> {
+	return lookIntoJsonFile(file, pinSchema);
+}
+
+export interface PinOptions {
+	readonly file: URL;
+	/** Told of every change after the start; undefined: nothing is pinned any more. */
+	readonly onChange: (pin: Pin | undefined) => void;
+	/** Told of each file that cannot be read: what was pinned stays so. */
+	readonly onProblem: (message: string) => void;
+}
+
+/** Follows what is pinned. */
+export function openPin({ file, onChange, onProblem }: PinOptions): {
+	readonly current: Pin | undefined;
+} {
+	let current: Pin | undefined;
+	const read = (): boolean => {
+		const reading = readPin(file);
+		if (reading.kind === 'unreadable') {
+			const kept = current === undefined ? 'nothing is' : `the decisions of ${current.at} stay`;
+			onProblem(
+				`${fileURLToPath(file)} ${reading.why}: ${kept} pinned. Run astro-choose pin or unpin as the user of this server.`,
+			);
+			return false;
+		}
+		current = reading.kind === 'read' ? reading.value : undefined;
+		return true;
+	};
+	// Watched first, so that nothing written in between is missed.
+	watchFile(file, () => {
+		if (read()) onChange(current);
+	});
+	read();
+	return {
+		get current() {
+			return current;
+		},
+	};
 }
 
 /** Throws what the file system throws. */
