@@ -53,7 +53,7 @@ export function createControlActions(
 			'/status',
 			{
 				methods: ['GET', 'HEAD'],
-				run: (): ControlAnswer => ({ status: 200, body: site.status() }),
+				run: async (): Promise<ControlAnswer> => ({ status: 200, body: await site.status() }),
 			},
 		],
 	]);

@@ -41,5 +41,6 @@ export interface ControlledSite {
 	refresh(only?: string): Promise<RefreshAnswer>;
 	/** Shows defaults for everything, or for one experience or group; or decisions again. */
 	setOff(what: SwitchTarget, off: boolean): SwitchOutcome;
-	status(): SiteStatus;
+	/** Does not keep requests waiting. */
+	status(): Promise<SiteStatus>;
 }

@@ -16,7 +16,7 @@ export interface ControlledSiteOptions {
 	readonly showPresent: () => Promise<void>;
 	/** Whether other processes of the machine follow. */
 	readonly isShared: boolean;
-	readonly status: () => SiteStatus;
+	readonly status: () => Promise<SiteStatus>;
 }
 
 /** Milliseconds that a push waits for pages: who pushes wants to see it. Those that are missing are rendered when they are asked for. */

@@ -2,35 +2,34 @@ import type { Decisions } from '../decisions/decision-types.js';
 import type { SwitchedOff } from '../decisions/decision-table.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { Device } from '../types.js';
-import type { StatusPage } from './rendered-pages.js';
+import type { PageCounts, PageSurvey } from './page-survey.js';
 import type { ExperienceStatus, ShownDecision } from './status-types.js';
 
-/** What one audience is shown, and the pages that are rendered for it. */
+/** What one audience is shown. */
 export interface ShownAudience {
 	readonly segment: string;
 	readonly device: Device;
 	readonly decisions: Decisions;
 	readonly decided: string | null;
 	readonly since: string | null;
-	readonly rendered: ReadonlySet<StatusPage>;
 }
 
-/** What is shown of every experience and group that is declared. */
+/** What is shown of every experience and group that is declared. The survey's outcomes are those of the audiences, in their order. */
 export function describeExperiences(
 	{ experiences, groups }: Pick<ChooseDefinition, 'experiences' | 'groups'>,
 	off: SwitchedOff,
 	audiences: readonly ShownAudience[],
-	pages: readonly StatusPage[],
+	survey: PageSurvey,
 ): ExperienceStatus[] {
 	const describe = (kind: 'experience' | 'group') => (name: string) => {
-		const readers = pages.filter(({ variants }) =>
-			variants.some(({ reads }) => reads.some((read) => read.kind === kind && read.name === name)),
-		);
+		const pages = survey(kind, name);
 		const isOff = off === 'all' || off.has(name);
 		const subject = { name, kind, off: isOff };
 		return {
 			...subject,
-			shown: audiences.flatMap((audience) => describeShown(subject, audience, readers)),
+			shown: audiences.flatMap((audience, index) =>
+				describeShown(subject, audience, countsOf(pages, index)),
+			),
 		};
 	};
 	return [
@@ -41,17 +40,17 @@ export function describeExperiences(
 
 function describeShown(
 	{ name, kind, off: isOff }: Omit<ExperienceStatus, 'shown'>,
-	{ segment, device, decisions, decided, since, rendered }: ShownAudience,
-	readers: readonly StatusPage[],
+	{ segment, device, decisions, decided, since }: ShownAudience,
+	pages: ShownDecision['pages'],
 ): ShownDecision[] {
 	const found =
 		kind === 'experience' ? reasonOf(decisions, name) : groupReasonOf(decisions, name, isOff);
 	if (found === undefined) return [];
-	const pages = {
-		rendered: readers.filter((page) => rendered.has(page)).length,
-		of: readers.length,
-	};
 	return [{ segment, device, ...found, decided, since, pages }];
+}
+
+function countsOf({ of, rendered }: PageCounts, index: number): ShownDecision['pages'] {
+	return { rendered: rendered[index] ?? 0, of };
 }
 
 type Reason = Pick<ShownDecision, 'payload' | 'reason'>;

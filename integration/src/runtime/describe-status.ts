@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { DEVICES } from '../constants.js';
 import type { Decisions } from '../decisions/decision-types.js';
 import type { SwitchedOff } from '../decisions/decision-table.js';
@@ -8,7 +9,7 @@ import { isSameSubject } from '../decisions/snapshot.js';
 import { listed } from '../store/switches.js';
 import type { Device } from '../types.js';
 import { describeExperiences, type ShownAudience } from './describe-experiences.js';
-import { createRenderedPages, type StatusPage } from './rendered-pages.js';
+import { surveyPages, type StatusPage } from './page-survey.js';
 import type { SiteCounters, SiteStatus, StoreFigures } from './status-types.js';
 
 /** What a status is made from. Times are in milliseconds since 1970. */
@@ -33,11 +34,21 @@ export interface StatusInput {
 	readonly process: { readonly pid: number; readonly uptimeSeconds: number };
 }
 
-/** The state of a running site as its operator sees it, without anything of a private segment but their number. */
-export function describeStatus(input: StatusInput): SiteStatus {
+/**
+ * The state of a running site as its operator sees it, without anything of a private segment but their number. Lets requests in between.
+ */
+export async function describeStatus(
+	input: StatusInput,
+	rest: () => Promise<unknown> = setImmediate,
+): Promise<SiteStatus> {
 	const { definition, snapshots, refresher, off, now } = input;
 	const open = definition.segments.filter((segment) => !segment.private);
 	const names = new Set(open.map(({ name }) => name));
+	const audiences = listShown(input, open);
+	const survey = await surveyPages(input.pages, audiences, {
+		now: performance.now.bind(performance),
+		rest,
+	});
 	const { role, breaker, calls, lastProblem, pausedUntil } = refresher;
 	return {
 		at: new Date(now).toISOString(),
@@ -65,16 +76,15 @@ export function describeStatus(input: StatusInput): SiteStatus {
 				expired: snapshots.find((snapshot) => isSameSubject(snapshot, subject))?.expired ?? [],
 			})),
 		privateSegments: definition.segments.length - open.length,
-		experiences: describeExperiences(definition, off, listShown(input, open), input.pages),
+		experiences: describeExperiences(definition, off, audiences, survey),
 		store: input.store,
 		counters: input.counters,
 	};
 }
 
 /** Each segment alone, the one that everybody matches behind it, on each device. */
-function listShown({ shownTo, snapshots, pages }: StatusInput, open: readonly Segment[]) {
+function listShown({ shownTo, snapshots }: StatusInput, open: readonly Segment[]) {
 	const catchAll = open.filter(isCatchAll);
-	const renderedFor = createRenderedPages(pages);
 	return open.flatMap((segment) =>
 		DEVICES.map((device): ShownAudience => {
 			const segments = isCatchAll(segment) ? [segment] : [segment, ...catchAll];
@@ -86,7 +96,6 @@ function listShown({ shownTo, snapshots, pages }: StatusInput, open: readonly Se
 				decisions,
 				decided: describeTime(snapshot?.fetchedAt),
 				since: describeTime(since),
-				rendered: renderedFor({ decisions, device }),
 			};
 		}),
 	);

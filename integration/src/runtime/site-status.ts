@@ -27,7 +27,7 @@ export interface DescribedSite {
 }
 
 /** The status of a running site. */
-export function describeSite(site: DescribedSite): SiteStatus {
+export function describeSite(site: DescribedSite): Promise<SiteStatus> {
 	const { epochs, since, refresher, store, pages, variants, answered, pinnedTo } = site;
 	const { table } = epochs.current;
 	const counts = variants?.rendering.counts ?? { rendered: 0, failed: 0 };

@@ -7,6 +7,7 @@ import {
 } from '../../../integration/src/runtime/describe-status.js';
 import type { Device } from '../../../integration/src/types.js';
 import { valueOfRead, type Read } from '../../../integration/src/variants/reads.js';
+import { createVariantTree } from '../../../integration/src/variants/variant-tree.js';
 import { definitionOf, text, texts } from '../../support/definition.js';
 import { idleStatusInput } from './status-input.js';
 
@@ -47,11 +48,11 @@ function inputOf(changes: Partial<StatusInput> = {}): StatusInput {
 	};
 }
 
-const shownOf = (input: StatusInput, name: string) =>
-	describeStatus(input).experiences.find((experience) => experience.name === name)!;
+const shownOf = async (input: StatusInput, name: string) =>
+	(await describeStatus(input)).experiences.find((experience) => experience.name === name)!;
 
-it('shows what visitors of each segment get, those that all match behind it', () => {
-	const promo = shownOf(inputOf(), 'promo');
+it('shows what visitors of each segment get, those that all match behind it', async () => {
+	const promo = await shownOf(inputOf(), 'promo');
 	expect(promo).toMatchObject({ kind: 'experience', off: false });
 	expect(promo.shown.map(({ segment, device, reason }) => [segment, device, reason])).toEqual([
 		['pro', 'desktop', 'choice'],
@@ -61,9 +62,9 @@ it('shows what visitors of each segment get, those that all match behind it', ()
 	]);
 	const [pro, , everyone] = promo.shown;
 	expect(pro!.payload).toBe(everyone!.payload);
-	const hero = shownOf(inputOf(), 'hero');
+	const hero = await shownOf(inputOf(), 'hero');
 	expect(hero.shown[0]!.payload).not.toBe(hero.shown[2]!.payload);
-	expect(shownOf(inputOf(), 'slots').shown.map(({ reason }) => reason)).toEqual([
+	expect((await shownOf(inputOf(), 'slots')).shown.map(({ reason }) => reason)).toEqual([
 		'choice',
 		'absent',
 		'absent',
@@ -71,14 +72,14 @@ it('shows what visitors of each segment get, those that all match behind it', ()
 	]);
 });
 
-it('says when Choose last said so, and since when it is shown', () => {
-	expect(shownOf(inputOf(), 'hero').shown.slice(0, 2)).toMatchObject([
+it('says when Choose last said so, and since when it is shown', async () => {
+	expect((await shownOf(inputOf(), 'hero')).shown.slice(0, 2)).toMatchObject([
 		{ decided: '2026-06-01T11:59:00.000Z', since: '2026-06-01T11:59:10.000Z' },
 		{ decided: null, since: '2026-06-01T11:59:10.000Z' },
 	]);
 });
 
-it('counts, of the pages that read it, those that are rendered for the segment', () => {
+it('counts, of the pages that read it, those that are rendered for the segment', async () => {
 	const input = inputOf();
 	const seenBy = (segment: string, names: readonly string[]): Read[] => {
 		const segments = definition.segments.filter(({ name }) => name === segment);
@@ -92,42 +93,66 @@ it('counts, of the pages that read it, those that are rendered for the segment',
 		});
 	};
 	const pages = [
-		{ variants: [{ reads: seenBy('none', ['hero']) }, { reads: seenBy('pro', ['hero']) }] },
-		{ variants: [{ reads: seenBy('none', ['hero', 'promo']) }] },
-	];
-	const countsOf = (name: string) =>
-		shownOf({ ...input, pages }, name).shown.map(
+		[{ reads: seenBy('none', ['hero']) }, { reads: seenBy('pro', ['hero']) }],
+		[{ reads: seenBy('none', ['hero', 'promo']) }],
+	].map((variants) => ({ variants, find: createVariantTree(variants).find }));
+	const countsOf = async (name: string) =>
+		(await shownOf({ ...input, pages }, name)).shown.map(
 			({ segment, device, pages: counts }) =>
 				[segment, device, counts.rendered, counts.of] as const,
 		);
-	expect(countsOf('hero')).toEqual([
+	expect(await countsOf('hero')).toEqual([
 		['pro', 'desktop', 1, 2],
 		['pro', 'mobile', 2, 2],
 		['everyone', 'desktop', 0, 2],
 		['everyone', 'mobile', 2, 2],
 	]);
-	expect(countsOf('promo')[0]).toEqual(['pro', 'desktop', 0, 1]);
+	expect((await countsOf('promo'))[0]).toEqual(['pro', 'desktop', 0, 1]);
 });
 
-it('says what is off', () => {
+it('lets requests in between where there are many pages', async () => {
+	let lookups = 0;
+	const slow = {
+		variants: [{ reads: [{ kind: 'experience' as const, name: 'hero', value: '' }] }],
+		find() {
+			lookups += 1;
+			const until = performance.now() + 2;
+			while (performance.now() < until);
+			return undefined;
+		},
+	};
+	const turns: number[] = [];
+	const rest = () => {
+		turns.push(lookups);
+		return Promise.resolve();
+	};
+	await describeStatus(inputOf({ pages: Array.from({ length: 12 }, () => slow) }), rest);
+	const lengths = turns.map((turn, index) => turn - (turns[index - 1] ?? 0));
+	expect(lookups).toBe(12 * 4);
+	expect(turns.length).toBeGreaterThanOrEqual(6);
+	// A page has four lookups of two milliseconds each, and a turn has ten.
+	expect(Math.max(...lengths)).toBeLessThanOrEqual(8);
+});
+
+it('says what is off', async () => {
 	const off = new Set(['hero', 'slots']);
 	const input = inputOf({ off });
-	expect(describeStatus(input).off).toEqual(['hero', 'slots']);
-	const first = (name: string) => {
-		const experience = shownOf(input, name);
+	expect((await describeStatus(input)).off).toEqual(['hero', 'slots']);
+	const first = async (name: string) => {
+		const experience = await shownOf(input, name);
 		return [experience.off, experience.shown[0]!.reason];
 	};
-	expect(['hero', 'slots', 'promo'].map(first)).toEqual([
+	expect(await Promise.all(['hero', 'slots', 'promo'].map(first))).toEqual([
 		[true, 'off'],
 		[true, 'off'],
 		[false, 'choice'],
 	]);
-	expect(shownOf(inputOf({ off: 'all' }), 'promo').off).toBe(true);
+	expect((await shownOf(inputOf({ off: 'all' }), 'promo')).off).toBe(true);
 });
 
-it('shows nothing of a private segment but that there is one', () => {
+it('shows nothing of a private segment but that there is one', async () => {
 	const asked = { fetchedAt: NOON - 1_500, failures: 2 };
-	const status = describeStatus(
+	const status = await describeStatus(
 		inputOf({
 			refresher: {
 				...idleStatusInput(definition).refresher,
