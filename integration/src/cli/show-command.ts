@@ -85,7 +85,7 @@ function parseDevice(text: string): Device {
 }
 
 function openBuild(server: ServerState, { build }: Past): KeptBuild {
-	const kept = openKeptBuild(historyFolders(server.state).builds, build);
+	const kept = openKeptBuild(historyFolders(server.state).builds, build, server.serverFolder);
 	if (kept !== undefined) return kept;
 	throw notKept(server, `build ${build}`, 'the pages of the build that was served');
 }

@@ -77,9 +77,10 @@ it('copies nothing of a private segment into the history but that it is there', 
 	await build([secret, open]);
 	const { id, close } = openStore(server, { memoryBytes: 1 });
 	close();
-	const builds = new URL('history/builds/', server);
+	const builds = pathToFileURL(`${await mkdtemp(join(tmpdir(), 'choose-builds-'))}/`);
 	await keepBuild(builds, { id, folder: server }, definition);
 	const kept = await readdir(new URL(`${id}/`, builds));
+	await rm(builds, { recursive: true });
 	expect(kept.sort()).toEqual([
 		expect.stringMatching(/^index/),
 		expect.stringMatching(/^pack-/),

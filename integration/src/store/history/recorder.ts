@@ -8,7 +8,7 @@ import { appendToLog, type LoggedChange } from '../decision-log.js';
 import type { StateFolder } from '../state-folder.js';
 import { forgetContents, putContent } from './contents.js';
 import { historyFolders } from './history-folders.js';
-import { forgetBuilds, keepBuild, type ServedBuild } from './kept-builds.js';
+import { forgetBuilds, keepBuild, limitBuilds, type ServedBuild } from './kept-builds.js';
 import { readPastDecisions } from './past.js';
 import { keyOfSubject, listSubjects, type Subject } from './subjects.js';
 import {
@@ -117,7 +117,8 @@ export function createRecorder({ state, definition, keep, onProblem }: RecorderO
 		await writeMoments(at, build.id, subjects);
 		await appendToLog(state.log, lines, at, { keep });
 		known = new Map(subjects.map((subject) => [keyOfSubject(subject), subject.decided]));
-		await keepBuild(folders.builds, build, definition);
+		const isNew = await keepBuild(folders.builds, build, definition);
+		if (isNew) await limitBuilds(folders.builds, build.id, at);
 		await forget(at, build.id);
 	};
 

@@ -250,6 +250,15 @@ describe('the history of a recorder', () => {
 		]);
 	});
 
+	it('keeps no more builds than the present one and ten before it', async () => {
+		for (let hour = 10; hour < 23; hour++) {
+			await site.record({ at: `2026-01-01T${hour}:00:00Z`, payloads: ALL, build: `build-${hour}` });
+		}
+		const builds = await site.list('history/builds');
+		expect(builds).toHaveLength(11);
+		expect(builds).toContain('build-22');
+	});
+
 	it('takes a damaged or missing file for one that is not known', async () => {
 		const [snapshot] = snapshotsOf({
 			at: '2026-01-01T10:00:00Z',
