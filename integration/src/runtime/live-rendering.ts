@@ -29,6 +29,8 @@ export interface LiveRendering {
 	ask(wanted: Wanted): Asked;
 	/** The same behind all that visitors wait for. */
 	prepare(wanted: Wanted): Asked;
+	/** Lets go of what waits to be rendered: other decisions are shown. Whoever still needs some of it asks again. */
+	drop(): void;
 	readonly counts: { readonly rendered: number; readonly failed: number };
 	/** How many are waiting. */
 	readonly waiting: number;
@@ -149,6 +151,12 @@ export function createLiveRendering(options: LiveRenderingOptions): LiveRenderin
 	return {
 		ask: (wanted) => enqueue(wanted, asked),
 		prepare: (wanted) => enqueue(wanted, prepared),
+		drop() {
+			for (const job of [...asked.splice(0), ...prepared.splice(0)]) {
+				jobs.delete(job.key);
+				job.done.resolve();
+			}
+		},
 		counts,
 		get waiting() {
 			return jobs.size;

@@ -149,6 +149,7 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 		swapWithin: live === false ? 0 : live.swapWithin * 1_000,
 		now,
 		onSwap(epoch) {
+			variants?.rendering.drop();
 			pages.forgetAnswers();
 			if (epochs.before === undefined) pages.forgetHeld();
 			pages.ageUses();

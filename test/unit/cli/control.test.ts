@@ -19,7 +19,7 @@ async function run(...args: string[]) {
 		args.includes('--url') ? args : [...args, '--url', server.url],
 		'1.2.3',
 		{
-			stdout: (text) => (stdout += text),
+			stdout: (text) => (stdout += String(text)),
 			stderr: (text) => (stderr += text),
 			signal: new AbortController().signal,
 		},
