@@ -25,7 +25,7 @@ function send(reply: LiveReply): void {
 function giveWay(): void {
 	try {
 		const number = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
-		setPriority(number, constants.priority.PRIORITY_BELOW_NORMAL);
+		setPriority(number, constants.priority.PRIORITY_LOW);
 	} catch {
 		// Another system: the thread has the priority of the process.
 	}

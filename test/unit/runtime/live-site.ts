@@ -152,6 +152,7 @@ export function createLiveSite(payloads: Payloads = {}, names: readonly string[]
 		},
 		/** Shows other decisions from now on. */
 		swap(next: Payloads, off?: SwitchedOff, expired?: readonly string[]) {
+			rendering.drop();
 			epochs.before = epochs.current.table;
 			epochs.current = {
 				number: epochs.current.number + 1,

@@ -241,6 +241,19 @@ describe('preparing an epoch', () => {
 		expect(site.renderer.rendered.slice(0, 2)).toEqual(['one: P', 'two: T']);
 	});
 
+	it('and visitors let go of what other decisions have replaced', async () => {
+		const names = Array.from({ length: 20 }, (_, number) => `one-${number}`);
+		const site = createLiveSite({ pro: { one: 'A' } }, names);
+		const go = site.renderer.hold();
+		const asked = names.map((name) => site.ask(`${name}.html`, 'pro').rendered);
+		site.swap({ pro: { one: 'B' } });
+		const last = site.ask('one-19.html', 'pro').rendered;
+		go();
+		for (const rendered of [...asked, last]) await rendered;
+		expect(site.renderer.rendered).toEqual(['one: A', 'one: B']);
+		expect(site.ask('one-19.html', 'pro')).toMatchObject({ shown: 'one: B', status: HIT });
+	});
+
 	it('ends when it is told to', async () => {
 		const site = createLiveSite({ pro: { one: 'P', two: 'Q' } });
 		const ended = new AbortController();
