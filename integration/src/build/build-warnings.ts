@@ -1,4 +1,5 @@
 import { ChooseError } from '../errors.js';
+import type { ResolvedOptions } from '../options.js';
 import { isErrorRoute } from '../rendering/error-route.js';
 import type { BuiltPage } from './render-variants.js';
 import type { BuildReport, ReportWarning } from './report-types.js';
@@ -18,13 +19,17 @@ export function warnOfFixedPages(
 }
 
 /** What there is to say of pages that did not get all their variants. */
-export function warnOfPages(built: readonly BuiltPage[]): ReportWarning[] {
+export function warnOfPages(
+	built: readonly BuiltPage[],
+	{ live }: Pick<ResolvedOptions, 'live'>,
+): ReportWarning[] {
+	const what = live === false ? 'get its default' : 'have it rendered when they first ask for it';
 	return built.flatMap(({ page, unanswered, overBudget, failures }) => [
 		...(overBudget
 			? [
 					{
 						name: 'BudgetExceeded',
-						message: `${page.path} has more variants than its budget: ${unanswered.length} audiences or more get its default. Raise choose({ budget }), or read fewer experiences on it.`,
+						message: `${page.path} has more variants than its budget: ${unanswered.length} audiences or more ${what}. Raise choose({ budget }), or read fewer experiences on it.`,
 					},
 				]
 			: []),

@@ -1,10 +1,11 @@
 import type { ChooseClient } from '../choose/choose-types.js';
+import { describeRefusal } from '../decisions/describe-refusal.js';
 import { createDecisionTable, type DecisionTable } from '../decisions/decision-table.js';
 import { isSameSubject, type Snapshot } from '../decisions/snapshot.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import { describeThrown } from '../errors.js';
 import { askChoose, NOTHING_ASKED, type AskOptions } from './ask-choose.js';
-import { describeDisagreements, describeFailures, describeRefusal } from './decision-warnings.js';
+import { describeDisagreements, describeFailures } from './decision-warnings.js';
 import type { KeptSnapshots } from './kept-snapshots.js';
 import type { BuildReport, ReportWarning } from './report-types.js';
 
@@ -55,7 +56,8 @@ export async function decideBuild(
 	warnings.push(...describeFailures(definition, asked, recovered));
 	const snapshots = locked ?? [...asked.snapshots, ...recovered];
 	const table = createDecisionTable(definition, snapshots, (refusal, snapshot) => {
-		warnings.push(describeRefusal(definition, refusal, snapshot));
+		const message = describeRefusal(definition, refusal, snapshot);
+		warnings.push({ name: 'PayloadRefused', message });
 	});
 	return {
 		snapshots,

@@ -1,8 +1,8 @@
-import type { Refusal } from '../decisions/decision-types.js';
+import { subjectName } from '../decisions/describe-refusal.js';
 import { isSameSubject, type Snapshot } from '../decisions/snapshot.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import { ChooseError, describeThrown } from '../errors.js';
-import type { Asked, Subject } from './ask-choose.js';
+import type { Asked } from './ask-choose.js';
 import type { ReportWarning } from './report-types.js';
 
 /** Experiences that are split at random, found by witnesses; and witnesses that could not be asked. */
@@ -40,31 +40,6 @@ export function describeFailures(
 		name: 'ChooseUnreachable',
 		message: `${message}${[...new Set(names)].join(', ')}.`,
 	}));
-}
-
-/** A payload that did not fit its schema. Of a private segment's payload nothing is shown. */
-export function describeRefusal(
-	definition: ChooseDefinition,
-	{ experience, path, expected, found }: Refusal,
-	snapshot: Subject,
-): ReportWarning {
-	const what = isPrivate(definition, snapshot)
-		? ': the payload does not fit its schema'
-		: `${path === '' ? '' : `, at ${path}`}: expected ${expected}, found ${found}`;
-	return {
-		name: 'PayloadRefused',
-		message: `${experience} for ${subjectName(definition, snapshot)}${what}. Its default is shown.`,
-	};
-}
-
-function subjectName(definition: ChooseDefinition, subject: Subject): string {
-	return isPrivate(definition, subject)
-		? 'a private segment'
-		: `segment ${subject.segment} on ${subject.device}`;
-}
-
-function isPrivate({ segments }: ChooseDefinition, { segment }: Subject): boolean {
-	return segments.some(({ name, private: hidden }) => hidden && name === segment);
 }
 
 // A ChooseError names itself in its message.

@@ -111,7 +111,7 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 				builtAt: new Date(),
 				warnings: [
 					...warnOfFixedPages(fixed, localePathsOf(config)),
-					...warnOfPages(built),
+					...warnOfPages(built, build.options),
 					...fallbackWarnings,
 					...created.warnings,
 				],

@@ -1,6 +1,7 @@
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import { describeThrown } from '../errors.js';
 import type { Refusal } from '../decisions/decision-types.js';
+import type { Snapshot } from '../decisions/snapshot.js';
 import { createDecisionTable, type DecisionTable } from '../decisions/decision-table.js';
 import type { VariantStore } from '../store/fs-store.js';
 import { openPin } from '../store/pin-file.js';
@@ -36,7 +37,7 @@ export interface LiveSiteOptions {
 	/** `Vary` of every varied page. */
 	readonly vary: string;
 	readonly countFallbacks: () => number;
-	readonly onRefusal: (refusal: Refusal) => void;
+	readonly onRefusal: (refusal: Refusal, snapshot: Snapshot) => void;
 	readonly now: () => number;
 	readonly log: SiteLogger;
 }

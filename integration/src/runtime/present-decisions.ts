@@ -30,7 +30,7 @@ export interface PresentDecisions {
 export function createPresentDecisions(
 	definition: ChooseDefinition,
 	{ present, pinned, off }: DecisionSources,
-	onRefusal: (refusal: Refusal) => void,
+	onRefusal: (refusal: Refusal, snapshot: Snapshot) => void,
 ): PresentDecisions {
 	let shown: { readonly digest: string; readonly when: Promise<void> } | undefined;
 	const decide = () => createDecisionTable(definition, pinned() ?? present(), onRefusal, off());

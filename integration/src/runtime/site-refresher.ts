@@ -62,6 +62,8 @@ export function createSiteRefresher(options: SiteRefresherOptions): Refresher {
 	});
 	const rest = (reason: string) =>
 		createRestingRefresher({ definition, source, built, share, reason, now });
+	// It would keep the processes beside it, which show decisions, from asking and from recording them.
+	if (env.CHOOSE_DISABLED === '1') return rest('this process was started with CHOOSE_DISABLED=1.');
 	if (!asksForAnything(definition)) return rest('nothing is declared per segment.');
 	const connection = completeConnection(settings, environment);
 	if (connection === undefined) {

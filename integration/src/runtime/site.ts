@@ -9,6 +9,7 @@ import { createHostReader, type HostReader } from '../audience/validated-host.js
 import { createVisitResolver, type VisitResolver } from '../audience/visits.js';
 import { SEGMENT_COOKIE } from '../constants.js';
 import type { DecisionTable } from '../decisions/decision-table.js';
+import { describeRefusal } from '../decisions/describe-refusal.js';
 import { digestDecisions } from '../decisions/digest.js';
 import { ChooseError, describeThrown } from '../errors.js';
 import { openStore, type VariantStore } from '../store/fs-store.js';
@@ -82,8 +83,8 @@ export function startSite(
 		env,
 		vary,
 		countFallbacks: () => [...fallbacks.uses.values()].reduce((sum, { count }) => sum + count, 0),
-		onRefusal(refusal) {
-			warnOnce(`a payload of ${refusal.experience} was refused; its default is shown`);
+		onRefusal(refusal, snapshot) {
+			warnOnce(describeRefusal(definition, refusal, snapshot));
 		},
 		now: Date.now,
 		log: logger,
