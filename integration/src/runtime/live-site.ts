@@ -160,13 +160,15 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 	const logOnce = createOnce((message) => {
 		log.error(message);
 	});
-	const show = async (how?: { readonly atOnce: boolean }) => {
+	// A schema is the site's own code, and may throw.
+	const guarded = async (takeOver: () => Promise<void>) => {
 		try {
-			await decisions.show(epochs, how);
+			await takeOver();
 		} catch (error) {
 			logOnce(`new decisions could not be taken over: ${describeThrown(error)}`);
 		}
 	};
+	const show = (how?: { readonly atOnce: boolean }) => guarded(() => decisions.show(epochs, how));
 
 	return {
 		get table() {
@@ -208,15 +210,16 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 					now: now(),
 				}),
 		}),
-		async start() {
-			await refresher.start();
-			const shown = show();
-			const isSame = (one: DecisionTable, other: DecisionTable) =>
-				digestTable(definition, one) === digestTable(definition, other);
-			// What an earlier process had learned is shown from the start; its pages may still have to be rendered.
-			const isMissing = isSame(first, decisions.decide()) && !isSame(first, asBuilt);
-			await within(LONGEST_PREPARATION, isMissing ? epochs.prepareCurrent() : shown);
-			if (epochs.current.number === 1) note(epochs.current);
-		},
+		start: () =>
+			guarded(async () => {
+				await refresher.start();
+				const shown = show();
+				const isSame = (one: DecisionTable, other: DecisionTable) =>
+					digestTable(definition, one) === digestTable(definition, other);
+				// What an earlier process had learned is shown from the start; its pages may still have to be rendered.
+				const isMissing = isSame(first, decisions.decide()) && !isSame(first, asBuilt);
+				await within(LONGEST_PREPARATION, isMissing ? epochs.prepareCurrent() : shown);
+				if (epochs.current.number === 1) note(epochs.current);
+			}),
 	};
 }
