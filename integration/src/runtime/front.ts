@@ -88,7 +88,7 @@ export function createFront(dependencies: FrontDependencies): Front {
 		}
 	};
 
-	const respond = (asked: Asked) => {
+	const respond = (asked: Asked, deadline?: number): void => {
 		const { page, visit } = asked;
 		attempt(asked, () => {
 			const found = answerFor(page, visit.audience);
@@ -96,10 +96,15 @@ export function createFront(dependencies: FrontDependencies): Front {
 				send(asked, found);
 				return;
 			}
-			void within(LONGEST_WAIT, found.rendered).then(() => {
-				attempt(asked, () => {
-					send(asked, answerFor(page, visit.audience));
-				});
+			const now = performance.now();
+			const until = deadline ?? now + LONGEST_WAIT;
+			if (now >= until) {
+				send(asked, found);
+				return;
+			}
+			// Other decisions may have come meanwhile, and with them another rendering.
+			void within(until - now, found.rendered).then(() => {
+				respond(asked, until);
 			});
 		});
 	};
