@@ -104,7 +104,7 @@ describe('a site with mistakes', () => {
 
 	describe('over its budget', () => {
 		const rebuild = async (budget: object) => {
-			const built = await buildWith({ budget });
+			const built = await buildWith({ budget, live: false });
 			expect(built.code, built.output).toBe(0);
 			expect(built.output).toMatch(/\[WARN\][^]*BudgetExceeded/);
 			await server.stop();

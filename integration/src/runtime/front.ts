@@ -15,7 +15,7 @@ import type { FoundAnswer, VariedPage } from './varied-pages.js';
 export type Front = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 export interface FrontDependencies {
-	readonly live: Pick<LiveSite, 'answered' | 'answerFor' | 'pages' | 'read'>;
+	readonly live: Pick<LiveSite, 'answered' | 'answerFor' | 'dropBody' | 'pages' | 'read'>;
 	readonly routing: Routing;
 	readonly resolveVisit: VisitResolver;
 	readonly readHost: HostReader;
@@ -55,7 +55,7 @@ export function createFront(dependencies: FrontDependencies): Front {
 			onProblem(
 				`stored bytes of ${page.file} are gone or damaged; they are rendered again, or its default is served`,
 			);
-			if (answer !== undefined && pages.dropBody(page, answer.body)) respond(asked);
+			if (answer !== undefined && live.dropBody(page, answer.body)) respond(asked);
 			else handOn(response, next, vary);
 			return;
 		}

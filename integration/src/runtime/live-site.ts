@@ -23,7 +23,12 @@ import { createShownSince } from './shown-since.js';
 import { createOnce, type SiteLogger } from './site-logger.js';
 import { createSiteRefresher } from './site-refresher.js';
 import { describeSite } from './site-status.js';
-import { createVariedPages, type AnswerCounts, type VariedPages } from './varied-pages.js';
+import {
+	createVariedPages,
+	type AnswerCounts,
+	type VariedPage,
+	type VariedPages,
+} from './varied-pages.js';
 
 export interface LiveSiteOptions {
 	readonly definition: ChooseDefinition;
@@ -50,6 +55,8 @@ export interface LiveSite {
 	readonly answerFor: PageAnswers;
 	/** A body, rendered live or by the build. */
 	readonly read: VariantStore['read'];
+	/** A body cannot be read. True: what it is of is forgotten, and will be rendered again. */
+	dropBody(page: VariedPage, digest: string): boolean;
 	readonly uses: AudienceUses;
 	readonly answered: AnswerCounts;
 	readonly controlled: ControlledSite;
@@ -186,6 +193,7 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 		}),
 		read: (digest, coding) =>
 			variants?.livePages.read(digest, coding) ?? store?.read(digest, coding),
+		dropBody: (page, digest) => variants !== undefined && pages.dropBody(page, digest),
 		controlled: createControlledSite({
 			definition,
 			refresher,

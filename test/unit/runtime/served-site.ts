@@ -97,9 +97,11 @@ export async function serveSite(visitor: VisitorInput = {}): Promise<ServedSite>
 	const classifier = createClassifier(definition);
 	const vary = varyOf(definition, classifier.inputs);
 	const store = openStore(folder.url, { memoryBytes: 1_000_000 });
+	const pages = createVariedPages(store.index.pages);
 	const front = createFront({
 		live: {
-			pages: createVariedPages(store.index.pages),
+			pages,
+			dropBody: pages.dropBody,
 			answered: { variant: 0, stale: 0, default: 0 },
 			answerFor: createPageAnswers({
 				epochs: { current: { number: 1, table, since: 0 }, before: undefined },
