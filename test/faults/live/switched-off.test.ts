@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../../support/ask.js';
 import {
@@ -58,12 +59,16 @@ describe('a server', () => {
 		await expect.poll(() => readAll(url), SOON).toEqual(AS_BUILT);
 	});
 
-	it('with it writes nothing into the history of what visitors are shown', async () => {
+	it('with it leaves the asking, and the history, to the process beside it', async () => {
 		const CHOOSE_STATE = await live.makeFolder();
-		await live.serve({ CHOOSE_STATE, CHOOSE_DISABLED: '1' });
-		await live.decide({ hero: { headline: 'Not here' } });
-		await live.replied(3);
-		expect(await readdir(CHOOSE_STATE)).not.toContain('decisions.ndjson');
+		const off = await live.serve({ CHOOSE_STATE, CHOOSE_DISABLED: '1' });
+		const { url } = await live.serve({ CHOOSE_STATE });
+		await live.decide({ hero: { headline: 'Shown' } });
+		await showsHero(url, 'Shown');
+		const readLog = () => readFile(join(CHOOSE_STATE, 'decisions.ndjson'), 'utf8');
+		await expect.poll(readLog, SOON).toContain('"reason":"choice"');
+		expect(await readLog()).not.toContain('"off"');
+		expect(await readAll(off.url)).toEqual(DEFAULTS);
 	});
 
 	it('without a key serves what was built, says so once, and asks nobody', async () => {
