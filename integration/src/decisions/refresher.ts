@@ -1,5 +1,6 @@
 import type { ChooseClient } from '../choose/choose-types.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
+import { within } from '../deferred.js';
 import { ChooseError } from '../errors.js';
 import { namesAsked } from './question.js';
 import { ageLimitsOf } from './refresh/expiry.js';
@@ -227,10 +228,3 @@ export function createRefresher(options: RefresherOptions): Refresher {
 }
 
 const NOT_ASKED = { asked: 0, failed: 0 };
-
-async function within(deadline: number, work: Promise<unknown>): Promise<void> {
-	const late = Promise.withResolvers<undefined>();
-	const timer = setTimeout(() => late.resolve(undefined), deadline);
-	await Promise.race([work, late.promise]);
-	clearTimeout(timer);
-}

@@ -1,5 +1,5 @@
 import type { DecisionTable } from '../decisions/decision-table.js';
-import { createDeferred, within, type Deferred } from './deferred.js';
+import { createDeferred, within, type Deferred } from '../deferred.js';
 
 /** A set of decisions from when it is shown until another one is. */
 export interface Epoch {

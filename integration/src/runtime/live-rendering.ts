@@ -3,8 +3,9 @@ import type { Decisions } from '../decisions/decision-types.js';
 import { LRUCache } from 'lru-cache';
 import type { LivePages } from '../store/live-pages.js';
 import type { Outcome } from '../variants/reads.js';
-import { createDeferred, type Deferred } from './deferred.js';
+import { createDeferred, type Deferred } from '../deferred.js';
 import { LiveRenderError, type LiveRenderer } from './live-renderer-types.js';
+import { createOnce } from './site-logger.js';
 import type { VariedPage, VariedPages } from './varied-pages.js';
 
 /** What is wanted of a page. */
@@ -69,7 +70,9 @@ export function createLiveRendering(options: LiveRenderingOptions): LiveRenderin
 	const asked: Job[] = [];
 	const prepared: Job[] = [];
 	const failures = new LRUCache<string, Failure>({ max: MOST_FAILURES });
-	const told = new Set<string>();
+	const tell = createOnce((message) => {
+		log.error(message);
+	});
 	const counts = { rendered: 0, failed: 0 };
 	let isRendering = false;
 	/** Until then, no page can be rendered. */
@@ -88,10 +91,7 @@ export function createLiveRendering(options: LiveRenderingOptions): LiveRenderin
 			unusableUntil = now() + LAST_RETRY;
 			return;
 		}
-		const message = describeFailure(job, error);
-		if (told.has(message) || told.size >= MOST_WAITING) return;
-		told.add(message);
-		log.error(message);
+		tell(describeFailure(job, error));
 	};
 
 	const render = async (job: Job) => {

@@ -12,7 +12,7 @@ import { createAnswerFactory } from './answers.js';
 import { createAudienceUses, type AudienceUses } from './audience-use.js';
 import { createControlledSite } from './controlled-site.js';
 import type { ControlledSite } from './control-types.js';
-import { within } from './deferred.js';
+import { within } from '../deferred.js';
 import { createEpochs, type Epoch } from './epochs.js';
 import { createLiveVariants } from './live-variants.js';
 import { createPageAnswers, type PageAnswers } from './page-answers.js';

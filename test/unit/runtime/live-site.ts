@@ -3,7 +3,7 @@ import { createDecisionTable } from '../../../integration/src/decisions/decision
 import type { SwitchedOff } from '../../../integration/src/decisions/decision-table.js';
 import { createAnswerFactory } from '../../../integration/src/runtime/answers.js';
 import { createAudienceUses } from '../../../integration/src/runtime/audience-use.js';
-import { createDeferred } from '../../../integration/src/runtime/deferred.js';
+import { createDeferred } from '../../../integration/src/deferred.js';
 import type { LiveRenderer } from '../../../integration/src/runtime/live-renderer-types.js';
 import { createLiveRendering } from '../../../integration/src/runtime/live-rendering.js';
 import { createPageAnswers } from '../../../integration/src/runtime/page-answers.js';
