@@ -1,9 +1,9 @@
 import type { Audience } from '../audience/audience.js';
-import type { RuleInput } from '../audience/rules.js';
-import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { Coding } from '../store/codings.js';
 import type { StoredVariant } from '../store/index-file.js';
-import { entityTag } from './entity-tag.js';
+import { CACHE_STATUS, type Fit } from '../http/cache-status.js';
+import { entityTag } from '../http/entity-tag.js';
+import { titleCase } from '../http/header-name.js';
 import type { RuntimeSettings } from './settings.js';
 
 /** Everything but the bytes of what one audience gets for one page, made once and sent many times. */
@@ -15,32 +15,7 @@ export interface Answer {
 	notModifiedHeaders(coding: Coding): string[];
 }
 
-/** Whether the answer is the variant that was rendered for this outcome, the one for the outcome before, or the default in its place. */
-export type Fit = 'variant' | 'stale' | 'default';
-
-/** `Cache-Status` (RFC 9211). */
-const CACHE_STATUS: Readonly<Record<Fit, string>> = {
-	variant: 'choose; hit',
-	stale: 'choose; hit; detail=stale',
-	default: 'choose; fwd=miss; detail=default',
-};
-
 export type AnswerFactory = (variant: StoredVariant, audience: Audience, fit: Fit) => Answer;
-
-/** `Vary` of every answer of every varied page of a site: whatever rules, the device or cookies of ours may depend on. */
-export function varyOf(definition: ChooseDefinition, inputs: readonly RuleInput[]): string {
-	const names = new Set(['Accept-Encoding', 'User-Agent']);
-	const { consent, segment } = definition.visitor;
-	const readsCookies =
-		inputs.some(({ kind }) => kind === 'cookie') ||
-		definition.segments.some(({ persist }) => persist !== undefined) ||
-		typeof consent === 'function' ||
-		segment !== undefined;
-	if (readsCookies) names.add('Cookie');
-	if (definition.device !== undefined) names.add(titleCase(definition.device.header));
-	for (const { kind, name } of inputs) if (kind === 'header') names.add(titleCase(name));
-	return [...names].join(', ');
-}
 
 export function createAnswerFactory(
 	vary: string,
@@ -83,8 +58,4 @@ export function createAnswerFactory(
 				prepare(`304 ${coding}`, () => [...common, 'ETag', entityTag(variant.body, coding)]),
 		};
 	};
-}
-
-function titleCase(name: string): string {
-	return name.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
 }

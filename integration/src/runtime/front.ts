@@ -5,7 +5,7 @@ import type { Visit, VisitResolver } from '../audience/visits.js';
 import type { Coding } from '../store/codings.js';
 import type { Routing } from '../store/index-file.js';
 import { within } from '../deferred.js';
-import { namesBody } from './entity-tag.js';
+import { namesBody } from '../http/entity-tag.js';
 import { acceptedCodings } from './negotiate.js';
 import type { LiveSite } from './live-site.js';
 import { createPageLookup } from './page-lookup.js';

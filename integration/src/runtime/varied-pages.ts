@@ -3,7 +3,8 @@ import type { StoredPage, StoredVariant } from '../store/index-file.js';
 import type { Outcome } from '../variants/reads.js';
 import { createVariantTree, type VariantTree } from '../variants/variant-tree.js';
 import type { LivePage } from '../store/live-pages.js';
-import type { Answer, Fit } from './answers.js';
+import type { Fit } from '../http/cache-status.js';
+import type { Answer } from './answers.js';
 import type { AudienceUse } from './audience-use.js';
 
 /** What an audience has been found to get for a page. */

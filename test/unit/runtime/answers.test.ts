@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createAudience } from '../../../integration/src/audience/audience.js';
 import { createClassifier } from '../../../integration/src/audience/classifier.js';
-import { createAnswerFactory, varyOf } from '../../../integration/src/runtime/answers.js';
+import { varyOf } from '../../../integration/src/http/vary.js';
+import { createAnswerFactory } from '../../../integration/src/runtime/answers.js';
 import { definitionOf, type WrittenDefinition } from '../../support/definition.js';
 
 const named = { when: false } as const;

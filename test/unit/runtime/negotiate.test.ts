@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { entityTag, namesBody } from '../../../integration/src/runtime/entity-tag.js';
+import { entityTag, namesBody } from '../../../integration/src/http/entity-tag.js';
 import { acceptedCodings } from '../../../integration/src/runtime/negotiate.js';
 
 describe('acceptedCodings', () => {

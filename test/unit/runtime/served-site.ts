@@ -8,7 +8,8 @@ import { createHostReader } from '../../../integration/src/audience/validated-ho
 import { createVisitResolver } from '../../../integration/src/audience/visits.js';
 import { createDecisionTable } from '../../../integration/src/decisions/decision-table.js';
 import type { VisitorInput } from '../../../integration/src/definition/definition-types.js';
-import { createAnswerFactory, varyOf } from '../../../integration/src/runtime/answers.js';
+import { varyOf } from '../../../integration/src/http/vary.js';
+import { createAnswerFactory } from '../../../integration/src/runtime/answers.js';
 import { createAudienceUses } from '../../../integration/src/runtime/audience-use.js';
 import { createFront } from '../../../integration/src/runtime/front.js';
 import { createPageAnswers } from '../../../integration/src/runtime/page-answers.js';
