@@ -2,10 +2,11 @@
  * Finds a Chromium for the tests, or installs Debian's. Prints its path; a user who cannot install is told what to do.
  * `CHROMIUM_PATH` names one that is somewhere else.
  */
-import { spawnSync } from 'node:child_process';
 import { findChromium } from '../test/support/chromium.ts';
+import { installPackages } from './install-package.ts';
 
-const found = findChromium() ?? install();
+if (findChromium() === undefined) installPackages(['chromium']);
+const found = findChromium();
 if (found === undefined) {
 	console.error(
 		[
@@ -17,17 +18,3 @@ if (found === undefined) {
 	process.exit(1);
 }
 console.log(`Chromium: ${found}`);
-
-function install(): string | undefined {
-	const isRoot = process.getuid?.() === 0;
-	const hasApt = spawnSync('apt-get', ['--version']).status === 0;
-	if (!isRoot || !hasApt) return undefined;
-	console.log('Installing Chromium from the distribution’s packages …');
-	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-	spawnSync('apt-get', ['update', '-qq'], { env, stdio: 'inherit' });
-	spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
-		env,
-		stdio: ['ignore', 'ignore', 'inherit'],
-	});
-	return findChromium();
-}

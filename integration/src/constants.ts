@@ -12,6 +12,12 @@ export const INTEMPT_URL = 'https://api.intempt.com';
 
 export const DEVICES = ['desktop', 'mobile'] as const;
 
+/** Servers for which routing can be generated. */
+export const EDGE_TARGETS = ['nginx', 'cloudflare', 'netlify'] as const;
+
+/** The request header in which a trusted edge names the audience of a visitor. */
+export const AUDIENCE_HEADER = 'choose-audience';
+
 /** What an on-demand page exports as `true` to have a default rendering of it kept. */
 export const FALLBACK_EXPORT = 'chooseFallback';
 

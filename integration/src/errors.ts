@@ -24,6 +24,7 @@ export const ERRORS = {
 	MalformedApiKey: 'The API key does not have the form prefix.secret',
 	UnknownExperience: 'A page reads an experience that is not declared',
 	UnknownGroup: 'A page reads a group that is not declared',
+	NotExportable: 'Something cannot be done at an edge',
 	UnsupportedAdapter: 'Variants need the Node adapter',
 	PrerendererReplaced: 'Another integration prerenders the pages',
 	RouteCacheOnVariedPage: 'A page that reads decisions is cached for everybody',

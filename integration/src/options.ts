@@ -1,6 +1,7 @@
 import { z } from 'astro/zod';
 import { ChooseError } from './errors.js';
 import { problemsOf } from './problems.js';
+import { EDGE_TARGETS } from './constants.js';
 
 const slug = z.string().regex(/\S/, { error: 'the slug from your Intempt URL' });
 
@@ -64,6 +65,26 @@ const optionsSchema = z.strictObject({
 		.string()
 		.regex(/^(?:\/[\w.~-]+)+$/, { error: 'a path such as /_choose, without a slash at its end' })
 		.default('/_choose'),
+	/**
+	 * Servers in front of the site for which routing is generated. Without an adapter they serve the variants; in front of a Node server
+	 * they tell it each visitor's audience, so that a CDN can keep its pages.
+	 */
+	edge: z
+		.strictObject({
+			targets: z.array(z.enum(EDGE_TARGETS)).default([]),
+			/** Where it is written, relative to the project's root. Default: beside `outDir`, with `-edge` behind its name. */
+			folder: z.string().min(1).optional(),
+			/** Seconds that a CDN keeps a page of a Node server, and those in which it may send it while it asks again. */
+			maxAge: z.number().int().min(0).default(60),
+			swr: z.number().int().min(0).default(86_400),
+			nginx: z
+				.strictObject({
+					/** nginx has the ngx_brotli module: it is switched off where pages are sent that are compressed already. */
+					brotliModule: z.boolean().default(false),
+				})
+				.prefault({}),
+		})
+		.prefault({}),
 	/** The definitions, relative to the project's root. */
 	config: z.string().min(1).default('src/choose.config.ts'),
 	/** What the embedded emulator answers from in `astro dev` without a key, relative to the project's root. */

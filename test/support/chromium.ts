@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findCommand } from './find-command.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const MAC = [
@@ -9,13 +8,7 @@ const MAC = [
 
 /** The path of an installed Chromium: `CHROMIUM_PATH`, or the first of the usual names on the PATH. */
 export function findChromium(): string | undefined {
-	const folders = (process.env.PATH ?? '').split(delimiter);
-	const candidates = [
-		process.env.CHROMIUM_PATH ?? '',
-		...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))),
-		...MAC,
-	];
-	return candidates.find((path) => path !== '' && isExecutable(path));
+	return findCommand(NAMES, [process.env.CHROMIUM_PATH, ...MAC]);
 }
 
 /** What Chromium is started with: no sandbox for root, and nothing that looks for a network. */
@@ -27,12 +20,3 @@ export const CHROMIUM_ARGS = [
 	'--disable-sync',
 	'--no-first-run',
 ];
-
-function isExecutable(path: string): boolean {
-	try {
-		accessSync(path, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
-}

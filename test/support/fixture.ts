@@ -1,9 +1,8 @@
 import { cp, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmulator, type Emulator } from '../../integration/src/emulator/index.js';
+import { findFreePort } from './free-port.js';
 import {
 	runNode,
 	startNode,
@@ -78,16 +77,6 @@ export function openSite(root: string, astro: string): FixtureSite {
 		read: (file) => readFile(join(root, file), 'utf8'),
 		remove: () => rm(root, { recursive: true, force: true }),
 	};
-}
-
-async function findFreePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	await once(server, 'close');
-	if (typeof address !== 'object' || address === null) throw new Error('no port is free');
-	return address.port;
 }
 
 /** Starts the emulator on a fixture's seed, and the environment that points a build at it. */
