@@ -48,6 +48,7 @@ describe('a page that cannot be rendered as it was decided', () => {
 
 		await live.decide({ hero: { headline: 'After' } });
 		await showsHero(url, 'After');
+		await visitor.seesAll();
 		const visits = await visitor.leave();
 		const seen = visits.filter(({ path }) => path === '/').map(({ text }) => readText(text).hero);
 		const changes = seen.filter((hero, at) => hero !== seen[at - 1]);
