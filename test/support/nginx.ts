@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from './free-port.js';
+import { findFreePort } from './free-port.ts';
 import { findNginx } from './nginx-path.ts';
-import { startProcess, type RunningProcess } from './process.js';
+import { startProcess, type RunningProcess } from './process.ts';
 
 export interface NginxConfig {
 	/** Directives of the main context: `load_module …`. */
