@@ -42,6 +42,7 @@ export const ERRORS = {
 	MissingSecret: 'No secret to control a server with is configured',
 	ControlUnreachable: 'The running server did not answer',
 	ControlRefused: 'The running server did not do it',
+	SiteUnreachable: 'The site to prove did not answer',
 	LockfileOutdated: 'The locked decisions do not fit the definitions',
 	ProjectNotReadable: 'The Astro project could not be loaded',
 	NothingRecorded: 'What was shown then is not recorded',

@@ -9,7 +9,9 @@ import { parseOptions, type ResolvedOptions } from '../options.js';
 import { folderUrl } from './state-options.js';
 
 /** Those that Astro looks for, in its order. */
-const CONFIG_FILES = ['mjs', 'js', 'ts', 'mts', 'cjs', 'cts'].map((end) => `astro.config.${end}`);
+export const CONFIG_FILES = ['mjs', 'js', 'ts', 'mts', 'cjs', 'cts'].map(
+	(end) => `astro.config.${end}`,
+);
 
 export interface Project {
 	readonly root: URL;

@@ -8,6 +8,7 @@ import { emulatorCommand } from './emulator-command.js';
 import { lockCommand } from './lock-command.js';
 import { logCommand } from './log-command.js';
 import { pinCommand } from './pin-command.js';
+import { proveCommand } from './prove-command.js';
 import { createShowCommand } from './show-command.js';
 import { unpinCommand } from './unpin-command.js';
 
@@ -23,7 +24,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 	off: offCommand,
 	on: onCommand,
 	status: statusCommand,
+	prove: proveCommand,
 };
+
+/** Errors after which nothing was tried. */
+const NOT_TRIED: ReadonlySet<string> = new Set(['InvalidCommand', 'SiteUnreachable']);
 
 /** Runs the command that the arguments name. An error of ours is printed without its stack. */
 export async function runCli(
@@ -39,7 +44,7 @@ export async function runCli(
 		return 0;
 	} catch (error) {
 		context.stderr(describeError(error));
-		return error instanceof ChooseError && error.name === 'InvalidCommand' ? 2 : 1;
+		return error instanceof ChooseError && NOT_TRIED.has(error.name) ? 2 : 1;
 	}
 }
 
