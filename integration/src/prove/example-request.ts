@@ -54,8 +54,14 @@ function candidates(rule: Rule): Parts[] {
 	for (const kind of ['query', 'cookie', 'header'] as const)
 		for (const [name, pattern] of Object.entries(rule[kind] ?? {}))
 			combine(exampleValues(pattern).map((value) => ({ ...EMPTY, [kind]: { [name]: value } })));
+	// A host that is only guessed is one that the site does not trust.
 	if (rule.host !== undefined)
-		combine(exampleValues(rule.host).map((host) => ({ ...EMPTY, host })));
+		combine(
+			[rule.host]
+				.flat()
+				.filter((host) => !/[*?[\]{}\\]/.test(host))
+				.map((host) => ({ ...EMPTY, host })),
+		);
 	if (rule.anyOf !== undefined) combine(rule.anyOf.flatMap(candidates));
 	return found;
 }

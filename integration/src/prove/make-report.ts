@@ -40,6 +40,7 @@ export function makeReport(run: Run): ProofReport {
 		pages: judged.length,
 		crawlers: countOf(askers, 'crawler'),
 		segments: countOf(askers, 'segment'),
+		markers: new Set(askers.flatMap(({ markers }) => markers.map(({ text }) => text))).size,
 		probes: probed.probes,
 		counts: all,
 		audiences,

@@ -24,7 +24,8 @@ export function siteReader(
 				return coding === undefined ? bytes : Buffer.from(decodeBody(bytes, coding));
 			}
 			const location = headers.location;
-			const next = typeof location === 'string' ? URL.parse(location, new URL(path, site).href) : null;
+			const next =
+				typeof location === 'string' ? URL.parse(location, new URL(path, site).href) : null;
 			if (status < 300 || status > 399 || next === null) return undefined;
 			path = `${next.pathname}${next.search}`;
 		}

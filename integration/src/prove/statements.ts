@@ -7,6 +7,8 @@ export interface Proof {
 	readonly pages: number;
 	readonly crawlers: number;
 	readonly segments: number;
+	/** What random visitors sent, that nobody could guess. */
+	readonly markers: number;
 	/** Addresses of variants that were guessed or found, and asked for. */
 	readonly probes: number;
 	readonly counts: Counts;
@@ -31,7 +33,7 @@ export function makeStatements(proof: Proof): Statement[] {
 			claim: 'Nothing of one visitor reaches another.',
 			seen: counts.searched,
 			against: ['Leak', 'WillLeak', 'SharedCookie'],
-			evidence: `20 unguessable marks of two visitors (cookies, headers, parameters) looked for in the bodies and headers of ${formatNumberOf(counts.searched, 'answer')}.`,
+			evidence: `${formatNumberOf(proof.markers, 'unguessable mark')} of two visitors (cookies, headers, parameters) looked for in the bodies and headers of ${formatNumberOf(counts.searched, 'answer')}.`,
 		}),
 		statement(proof, {
 			id: 'cache',
