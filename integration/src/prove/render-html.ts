@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
 	unproven: 'Not proven',
 };
 /** Findings of one name that are shown in full. */
-const SHOWN = 5;
+const SHOWN = 2;
 const LISTED_PAGES = 200;
 
 const STYLE = `

@@ -65,7 +65,7 @@ function leakFinding(
 		page: path,
 		message: `What ${owner.name} sent as ${marker.sentAs} stands in an answer that ${answer.asker.name} got ${way}.`,
 		evidence: [excerptOf(place, marker), headLine(answer)],
-		curl: [curlOf(owner, path, site), curlOf(answer.asker, answer.target, site)],
+		curl: [curlOf(owner, path, site, [marker]), curlOf(answer.asker, answer.target, site, [])],
 	};
 }
 
@@ -82,7 +82,7 @@ function reflectionFinding(
 		page: path,
 		message: `The page shows ${marker.sentAs} of ${answer.asker.name}, and lets a shared cache give it to others: it will leak.`,
 		evidence: [excerptOf(place, marker), headLine(answer)],
-		curl: [curlOf(answer.asker, answer.target, site)],
+		curl: [curlOf(answer.asker, answer.target, site, [marker])],
 	};
 }
 
