@@ -1,3 +1,4 @@
+import type { SignedParts } from '../audience/audience-header.js';
 import type { Rule } from '../definition/definition-types.js';
 import type { Device } from '../types.js';
 import type { ReadName } from '../variants/reads.js';
@@ -41,6 +42,9 @@ export interface EdgeManifest {
 	readonly signed: EdgeSignatures | null;
 }
 
+/** Ready parts of `Choose-Audience`, in the order of the segments. */
+export type EdgeSignatures = SignedParts;
+
 /** As Astro's own patterns: `**.` before a host name stands for any subdomains, `*.` for one. */
 export interface EdgeHost {
 	readonly protocol?: string | undefined;
@@ -78,11 +82,4 @@ export interface EdgeVariant {
 	readonly reads: readonly number[];
 	/** Response headers beyond those every varied page has. */
 	readonly headers?: Readonly<Record<string, string>> | undefined;
-}
-
-/** Ready parts of `Choose-Audience`, each signed. An audience is the device's and those of its segments in order, joined with dots. */
-export interface EdgeSignatures {
-	readonly device: Readonly<Record<Device, string>>;
-	/** By segment; of the one that everybody matches, an empty string. */
-	readonly segments: readonly string[];
 }
