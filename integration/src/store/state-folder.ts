@@ -19,6 +19,8 @@ export interface StateFolder {
 	readonly switches: URL;
 	/** Decisions of an earlier time that are shown in place of the present ones. */
 	readonly pin: URL;
+	/** What a CDN has been told of. */
+	readonly purged: URL;
 	/** The decision log, a line for each change. */
 	readonly log: URL;
 	/** Everything that was decided, by time. */
@@ -40,6 +42,7 @@ export function locateStateFolder(serverFolder: URL, named: string | undefined):
 		seen: new URL('seen/', url),
 		switches: new URL('switches.json', url),
 		pin: new URL('pin.json', url),
+		purged: new URL('purged.json', url),
 		log: new URL('decisions.ndjson', url),
 		history: new URL('history/', url),
 		pages: new URL('pages/', url),
