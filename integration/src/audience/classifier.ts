@@ -25,6 +25,8 @@ export interface Classifier {
 		matched: readonly Segment[],
 		persisted: readonly Segment[],
 	): Audience;
+	/** Likewise, of a device that is known. */
+	audienceFor(device: Device, matched: readonly Segment[], persisted: readonly Segment[]): Audience;
 	/** What of a request the rules read. */
 	readonly inputs: readonly RuleInput[];
 }
@@ -50,6 +52,12 @@ export function createClassifier(definition: ChooseDefinition): Classifier {
 		return audience;
 	};
 
+	const audienceFor: Classifier['audienceFor'] = (device, matched, persisted) => {
+		const first = matched.filter((segment) => !isCatchAll(segment));
+		const later = persisted.filter((segment) => !isCatchAll(segment) && !first.includes(segment));
+		return internAudience([...first, ...later, ...catchAll], device);
+	};
+
 	return {
 		inputs,
 		matchRules(facts) {
@@ -61,11 +69,8 @@ export function createClassifier(definition: ChooseDefinition): Classifier {
 			matches.set(key, matched);
 			return matched;
 		},
-		audienceOf(facts, matched, persisted) {
-			const first = matched.filter((segment) => !isCatchAll(segment));
-			const later = persisted.filter((segment) => !isCatchAll(segment) && !first.includes(segment));
-			return internAudience([...first, ...later, ...catchAll], deviceOf(facts));
-		},
+		audienceFor,
+		audienceOf: (facts, matched, persisted) => audienceFor(deviceOf(facts), matched, persisted),
 	};
 }
 

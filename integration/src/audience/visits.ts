@@ -1,5 +1,5 @@
 import { isbot } from 'isbot';
-import { OPT_OUT_COOKIE } from '../constants.js';
+import { AUDIENCE_HEADER, OPT_OUT_COOKIE } from '../constants.js';
 import type {
 	ChooseDefinition,
 	Segment,
@@ -8,6 +8,7 @@ import type {
 } from '../definition/definition-types.js';
 import { describeFound, describeThrown } from '../errors.js';
 import type { Audience } from './audience.js';
+import type { AudienceReader, NamedAudience } from './audience-header.js';
 import type { Classifier } from './classifier.js';
 import type { Persistence } from './persistence.js';
 import { isPrefetch } from './prefetch.js';
@@ -19,6 +20,8 @@ import { withQuery } from './subrequest.js';
 export interface Visit {
 	readonly audience: Audience;
 	readonly setCookie: string | undefined;
+	/** A trusted edge has said who it is. */
+	readonly isTrusted?: boolean;
 }
 
 export interface VisitOptions {
@@ -35,6 +38,10 @@ export interface VisitDependencies {
 	readonly definition: ChooseDefinition;
 	readonly classifier: Classifier;
 	readonly persistence: Persistence;
+	/**
+	 * Who a trusted edge says it is; undefined: none is trusted. Not asked where `visitor.segment` has a say, which no edge knows.
+	 */
+	readonly readAudience?: AudienceReader | undefined;
 	readonly now: () => number;
 	/** Told when a function of the site throws, takes too long or names an unknown segment. */
 	readonly onProblem: (message: string) => void;
@@ -44,7 +51,7 @@ export interface VisitDependencies {
 const SEGMENT_DEADLINE = 100;
 
 export function createVisitResolver(dependencies: VisitDependencies): VisitResolver {
-	const { definition, classifier, persistence, now, onProblem } = dependencies;
+	const { definition, classifier, persistence, readAudience, now, onProblem } = dependencies;
 	const { segment: segmentOf, consent } = definition.visitor;
 	const segments = new Map(definition.segments.map((segment) => [segment.name, segment]));
 
@@ -110,7 +117,28 @@ export function createVisitResolver(dependencies: VisitDependencies): VisitResol
 			return segment ?? [];
 		});
 
-	if (segmentOf === undefined) return (facts, options) => finish(facts, options, []);
+	const finishNamed = (
+		facts: RequestFacts,
+		{ pageQuery }: VisitOptions,
+		{ device, segments }: NamedAudience,
+	): Visit => {
+		const trusted = { setCookie: undefined, isTrusted: true };
+		if (pageQuery === undefined) {
+			return { audience: classifier.audienceFor(device, segments, []), ...trusted };
+		}
+		// The edge knows what this request says. What its page's query says comes first, as it did there.
+		const own = classifier.matchRules(facts);
+		const others = segments.filter((one) => !own.includes(one));
+		const forPage = matchForPage(facts, pageQuery, []);
+		return { audience: classifier.audienceFor(device, forPage, others), ...trusted };
+	};
+
+	if (segmentOf === undefined) {
+		return (facts, options) => {
+			const named = readAudience?.(facts.header(AUDIENCE_HEADER));
+			return named === undefined ? finish(facts, options, []) : finishNamed(facts, options, named);
+		};
+	}
 	return (facts, options) => {
 		const fail = (error: unknown) => {
 			onProblem(

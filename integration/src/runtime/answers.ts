@@ -21,41 +21,51 @@ export function createAnswerFactory(
 	vary: string,
 	{ diagnostics }: Pick<RuntimeSettings, 'diagnostics'>,
 ): AnswerFactory {
-	return (variant, audience, fit) => {
-		const common = ['Cache-Control', 'private, no-cache', 'Vary', vary];
-		for (const [name, value] of Object.entries(variant.headers))
-			common.push(titleCase(name), value);
-		if (diagnostics) {
-			common.push(
-				'Cache-Status',
-				CACHE_STATUS[fit],
-				'Server-Timing',
-				`choose;desc="${audience.alias}"`,
-			);
-		}
-		const prepared = new Map<string, string[]>();
-		const prepare = (key: string, create: () => string[]) => {
-			const known = prepared.get(key);
-			if (known !== undefined) return known;
-			const created = create();
-			prepared.set(key, created);
-			return created;
-		};
-		return {
-			body: variant.body,
-			headersFor: (coding, length) =>
-				prepare(coding, () => [
-					'Content-Type',
-					'text/html; charset=utf-8',
-					...common,
-					'ETag',
-					entityTag(variant.body, coding),
-					...(coding === 'identity' ? [] : ['Content-Encoding', coding]),
-					'Content-Length',
-					String(length),
-				]),
-			notModifiedHeaders: (coding) =>
-				prepare(`304 ${coding}`, () => [...common, 'ETag', entityTag(variant.body, coding)]),
-		};
+	return (variant, audience, fit) =>
+		createAnswer(variant, [
+			'Cache-Control',
+			'private, no-cache',
+			'Vary',
+			vary,
+			...storedHeaders(variant),
+			...(diagnostics ? diagnosticsOf(audience, fit) : []),
+		]);
+}
+
+/** Headers that were stored with a variant, raw. */
+export function storedHeaders({ headers }: Pick<StoredVariant, 'headers'>): string[] {
+	return Object.entries(headers).flatMap(([name, value]) => [titleCase(name), value]);
+}
+
+/** What says how an answer was found, raw. */
+export function diagnosticsOf({ alias }: Pick<Audience, 'alias'>, fit: Fit): string[] {
+	return ['Cache-Status', CACHE_STATUS[fit], 'Server-Timing', `choose;desc="${alias}"`];
+}
+
+/** An answer with a variant's body. `common`: raw headers of 200 and 304 alike. */
+export function createAnswer({ body }: StoredVariant, common: readonly string[]): Answer {
+	const prepared = new Map<string, string[]>();
+	const prepare = (key: string, create: () => string[]) => {
+		const known = prepared.get(key);
+		if (known !== undefined) return known;
+		const created = create();
+		prepared.set(key, created);
+		return created;
+	};
+	return {
+		body,
+		headersFor: (coding, length) =>
+			prepare(coding, () => [
+				'Content-Type',
+				'text/html; charset=utf-8',
+				...common,
+				'ETag',
+				entityTag(body, coding),
+				...(coding === 'identity' ? [] : ['Content-Encoding', coding]),
+				'Content-Length',
+				String(length),
+			]),
+		notModifiedHeaders: (coding) =>
+			prepare(`304 ${coding}`, () => [...common, 'ETag', entityTag(body, coding)]),
 	};
 }

@@ -66,10 +66,14 @@ export function createFront(dependencies: FrontDependencies): Front {
 		}
 		const { bytes, coding } = body;
 		const ifNoneMatch = request.headers['if-none-match'];
-		const isKnown = ifNoneMatch !== undefined && namesBody(ifNoneMatch, answer.body);
+		const shared = visit.isTrusted && isOursAlone(response) ? found?.shared : undefined;
+		// To a CDN, 304 would say that it may keep for longer what it has.
+		const mayBeKnown = !visit.isTrusted || shared !== undefined;
+		const isKnown = mayBeKnown && ifNoneMatch !== undefined && namesBody(ifNoneMatch, answer.body);
+		const headed = shared ?? answer;
 		const headers = isKnown
-			? answer.notModifiedHeaders(coding)
-			: answer.headersFor(coding, bytes.length);
+			? headed.notModifiedHeaders(coding)
+			: headed.headersFor(coding, bytes.length);
 		// Those that others have set are kept beside ours.
 		if (visit.setCookie !== undefined) response.appendHeader('Set-Cookie', visit.setCookie);
 		const others = response.getHeader('Vary');
@@ -126,6 +130,11 @@ export function createFront(dependencies: FrontDependencies): Front {
 		if (visit instanceof Promise) void visit.then(answer);
 		else answer(visit);
 	};
+}
+
+// What a server around this one adds for one visitor, a CDN must not keep for others.
+function isOursAlone(response: ServerResponse): boolean {
+	return !response.hasHeader('Set-Cookie') && !response.hasHeader('Vary');
 }
 
 function withVary(headers: readonly string[], vary: string): string[] {

@@ -10,6 +10,7 @@ import type { StateFolder } from '../store/state-folder.js';
 import { openSwitches } from '../store/switches.js';
 import { createAnswerFactory } from './answers.js';
 import { createAudienceUses, type AudienceUses } from './audience-use.js';
+import { createCdn, NO_CDN } from './cdn.js';
 import { createControlledSite } from './controlled-site.js';
 import type { ControlledSite } from './control-types.js';
 import { within } from '../deferred.js';
@@ -20,6 +21,7 @@ import { createPreparation } from './prepare-epoch.js';
 import { createPresentDecisions, digestTable } from './present-decisions.js';
 import type { RuntimeSettings } from './settings.js';
 import { createShownSince } from './shown-since.js';
+import { createSharedAnswerFactory } from './shared-answers.js';
 import { createOnce, type SiteLogger } from './site-logger.js';
 import { createSiteRefresher } from './site-refresher.js';
 import { describeSite } from './site-status.js';
@@ -41,6 +43,8 @@ export interface LiveSiteOptions {
 	readonly env: NodeJS.ProcessEnv;
 	/** `Vary` of every varied page. */
 	readonly vary: string;
+	/** A trusted edge may say who a visitor is, and share pages between visitors. */
+	readonly isShared: boolean;
 	readonly countFallbacks: () => number;
 	readonly onRefusal: (refusal: Refusal, snapshot: Snapshot) => void;
 	readonly now: () => number;
@@ -148,6 +152,10 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 			build: { id: store.id, folder: serverFolder },
 		});
 	};
+	const cdn =
+		store !== undefined && options.isShared
+			? createCdn({ definition, env, build: store.id, file: state?.purged, log })
+			: NO_CDN;
 	const first = decisions.decide();
 	const asBuilt = createDecisionTable(definition, built, () => undefined);
 	const epochs = createEpochs({
@@ -162,6 +170,7 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 			if (epochs.before === undefined) pages.forgetHeld();
 			pages.ageUses();
 			note(epoch);
+			cdn.show(epoch.table);
 		},
 	});
 	const logOnce = createOnce((message) => {
@@ -187,6 +196,7 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 		answerFor: createPageAnswers({
 			epochs,
 			createAnswer: createAnswerFactory(options.vary, settings),
+			createShared: options.isShared ? createSharedAnswerFactory(settings) : undefined,
 			uses,
 			rendering: variants?.rendering,
 			now: () => performance.now(),
@@ -228,6 +238,7 @@ export function createLiveSite(options: LiveSiteOptions): LiveSite {
 				const isMissing = isSame(first, decisions.decide()) && !isSame(first, asBuilt);
 				await within(LONGEST_PREPARATION, isMissing ? epochs.prepareCurrent() : shown);
 				if (epochs.current.number === 1) note(epochs.current);
+				cdn.show(epochs.current.table);
 			}),
 	};
 }

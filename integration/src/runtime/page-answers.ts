@@ -4,6 +4,7 @@ import type { StoredVariant } from '../store/index-file.js';
 import { valueOfRead, type Outcome, type Read } from '../variants/reads.js';
 import type { AnswerFactory } from './answers.js';
 import type { AudienceUses } from './audience-use.js';
+import type { SharedAnswerFactory } from './shared-answers.js';
 import type { Epochs } from './epochs.js';
 import type { Asked, LiveRendering } from './live-rendering.js';
 import type { FoundAnswer, VariedPage } from './varied-pages.js';
@@ -14,6 +15,8 @@ export type PageAnswers = (page: VariedPage, audience: Audience) => FoundAnswer 
 export interface PageAnswersOptions {
 	readonly epochs: Pick<Epochs, 'current' | 'before'>;
 	readonly createAnswer: AnswerFactory;
+	/** Undefined: no edge is trusted. */
+	readonly createShared?: SharedAnswerFactory | undefined;
 	readonly uses: Pick<AudienceUses, 'of'>;
 	/** Asked for variants that are missing. Undefined: nothing is rendered live. */
 	readonly rendering: Pick<LiveRendering, 'ask'> | undefined;
@@ -26,7 +29,7 @@ export interface PageAnswersOptions {
  * there is neither, the default of the device.
  */
 export function createPageAnswers(options: PageAnswersOptions): PageAnswers {
-	const { epochs, createAnswer, uses, rendering, now } = options;
+	const { epochs, createAnswer, createShared, uses, rendering, now } = options;
 
 	const heldVariant = (
 		page: VariedPage,
@@ -59,6 +62,8 @@ export function createPageAnswers(options: PageAnswersOptions): PageAnswers {
 		const fit = fitting ? 'variant' : held ? 'stale' : 'default';
 		const found: FoundAnswer = {
 			answer: createAnswer(variant, audience, fit),
+			// What stands in for another page is gone in a moment here, but would stay with a CDN.
+			shared: fit === 'variant' && !isPrivate ? createShared?.(page, variant, audience) : undefined,
 			fit,
 			use: uses.of(audience),
 			rendered: fit === 'default' ? asked.rendered : undefined,

@@ -22,13 +22,15 @@ export interface RuntimeSettings extends Readonly<
 > {
 	/** The first segments of paths that name a locale, in the form that error routes are compared in. */
 	readonly locales: readonly string[];
+	/** Where routing was generated for, and how long a CDN may keep what it asks for there, in seconds. */
+	readonly edge: Readonly<Pick<ResolvedOptions['edge'], 'maxAge' | 'swr' | 'targets'>>;
 }
 
 export function runtimeSettings(
 	options: ResolvedOptions,
 	config: Pick<AstroConfig, 'i18n'>,
 ): RuntimeSettings {
-	const { auth, concurrency, control, diagnostics, live, maxAge } = options;
+	const { auth, concurrency, control, diagnostics, edge, live, maxAge } = options;
 	const { org, project, renderTimeout, staleIfError, timeout, url } = options;
 	return {
 		auth,
@@ -44,5 +46,6 @@ export function runtimeSettings(
 		timeout,
 		url,
 		locales: localePathsOf(config),
+		edge: { maxAge: edge.maxAge, swr: edge.swr, targets: edge.targets },
 	};
 }

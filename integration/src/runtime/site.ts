@@ -22,6 +22,7 @@ import { createFront, NO_FRONT, type Front } from './front.js';
 import { createLiveSite } from './live-site.js';
 import type { RuntimeSettings } from './settings.js';
 import { createOnce, type SiteLogger } from './site-logger.js';
+import { createTrustedEdge } from './trusted-edge.js';
 
 /** Bytes of bodies kept in memory. */
 const MEMORY_BYTES = 256 * 1024 * 1024;
@@ -74,6 +75,7 @@ export function startSite(
 						logger.error(message);
 					},
 				});
+	const readAudience = createTrustedEdge({ definition, settings, env, logger });
 	const live = createLiveSite({
 		definition,
 		settings,
@@ -82,6 +84,7 @@ export function startSite(
 		state: openStateFolder(serverFolder, env.CHOOSE_STATE, logger),
 		env,
 		vary,
+		isShared: readAudience !== undefined,
 		countFallbacks: () => [...fallbacks.uses.values()].reduce((sum, { count }) => sum + count, 0),
 		onRefusal(refusal, snapshot) {
 			warnOnce(describeRefusal(definition, refusal, snapshot));
@@ -94,6 +97,7 @@ export function startSite(
 		definition,
 		classifier,
 		persistence: composePersistence(env.CHOOSE_SECRET, logger),
+		readAudience,
 		now: Date.now,
 		onProblem: warnOnce,
 	});

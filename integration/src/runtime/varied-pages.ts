@@ -1,6 +1,7 @@
 import type { Audience } from '../audience/audience.js';
 import type { StoredPage, StoredVariant } from '../store/index-file.js';
-import type { Outcome } from '../variants/reads.js';
+import { cacheTagHeader } from '../http/cache-tag.js';
+import { keyOfRead, type Outcome, type ReadName } from '../variants/reads.js';
 import { createVariantTree, type VariantTree } from '../variants/variant-tree.js';
 import type { LivePage } from '../store/live-pages.js';
 import type { Fit } from '../http/cache-status.js';
@@ -10,6 +11,8 @@ import type { AudienceUse } from './audience-use.js';
 /** What an audience has been found to get for a page. */
 export interface FoundAnswer {
 	readonly answer: Answer;
+	/** The same for a trusted edge; undefined: no CDN may keep it. */
+	readonly shared: Answer | undefined;
 	readonly fit: Fit;
 	readonly use: AudienceUse;
 	/** Of a default in the place of a variant that is being rendered: when that is done. */
@@ -27,6 +30,8 @@ export interface VariedPage extends Pick<StoredPage, 'file' | 'request'> {
 	readonly variants: readonly StoredVariant[];
 	/** The one that answers an outcome. */
 	find(outcome: Outcome): StoredVariant | undefined;
+	/** Its `Cache-Tag`, of all that any of its variants reads. */
+	readonly cacheTag: string;
 	/** Valid until {@link VariedPages.forgetAnswers}. */
 	answers: WeakMap<Audience, FoundAnswer>;
 	/** The last variant that was right for an audience, or shown to it in its place. */
@@ -55,17 +60,30 @@ export interface VariedPages {
 interface GrowingPage extends VariedPage {
 	readonly variants: StoredVariant[];
 	readonly tree: VariantTree<StoredVariant>;
+	note(variant: Pick<StoredVariant, 'reads'>): void;
 }
 
 export function createVariedPages(stored: readonly StoredPage[]): VariedPages {
 	const all = stored.map(({ file, request, variants }): GrowingPage => {
 		const tree = createVariantTree(variants);
+		// What only a variant read that is gone stays in it.
+		const reads = new Map<string, ReadName>();
+		let cacheTag: string | undefined;
+		const note = (variant: Pick<StoredVariant, 'reads'>) => {
+			for (const read of variant.reads) reads.set(keyOfRead(read), read);
+			cacheTag = undefined;
+		};
+		variants.forEach(note);
 		return {
 			file,
 			request,
 			variants: [...variants],
 			tree,
 			find: tree.find,
+			note,
+			get cacheTag() {
+				return (cacheTag ??= cacheTagHeader(reads.values()));
+			},
 			answers: new WeakMap(),
 			held: new WeakMap(),
 			uses: 0,
@@ -80,6 +98,7 @@ export function createVariedPages(stored: readonly StoredPage[]): VariedPages {
 			if (page === undefined) return;
 			page.variants.push(variant);
 			page.tree.add(variant);
+			page.note(variant);
 			page.answers = new WeakMap();
 		},
 		remove({ file, variant }) {

@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import { createServer, request as send, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
+import {
+	createAudienceReader,
+	signAudienceParts,
+} from '../../../integration/src/audience/audience-header.js';
 import { createClassifier } from '../../../integration/src/audience/classifier.js';
 import { createPersistence } from '../../../integration/src/audience/persistence.js';
 import { createSealer } from '../../../integration/src/audience/sealing.js';
@@ -13,11 +17,14 @@ import { createAnswerFactory } from '../../../integration/src/runtime/answers.js
 import { createAudienceUses } from '../../../integration/src/runtime/audience-use.js';
 import { createFront } from '../../../integration/src/runtime/front.js';
 import { createPageAnswers } from '../../../integration/src/runtime/page-answers.js';
+import { createSharedAnswerFactory } from '../../../integration/src/runtime/shared-answers.js';
 import { createVariedPages } from '../../../integration/src/runtime/varied-pages.js';
 import { digestContent } from '../../../integration/src/store/content-digest.js';
 import { openStore } from '../../../integration/src/store/fs-store.js';
 import { definitionOf, text } from '../../support/definition.js';
 import { createServerFolder, page, type ServerFolder } from '../store/store-folder.js';
+
+const SECRET = 'a'.repeat(32);
 
 export const DEFAULT = page('default');
 export const MOBILE = page('default on a phone');
@@ -29,6 +36,8 @@ export const ASTRO = 'what Astro answers';
 export interface ServedSite {
 	readonly folder: ServerFolder;
 	readonly problems: string[];
+	/** `Choose-Audience` of a desktop visitor of these segments, as a trusted edge sends it. */
+	audienceOf(...segments: readonly string[]): string;
 	/** Of a body, in the pack. */
 	spanOf(body: Buffer, coding: 'br' | 'gzip' | 'identity'): readonly [number, number, number];
 	get(path: string, headers?: Record<string, string>, method?: string): Promise<Answered>;
@@ -107,6 +116,10 @@ export async function serveSite(visitor: VisitorInput = {}): Promise<ServedSite>
 			answerFor: createPageAnswers({
 				epochs: { current: { number: 1, table, since: 0 }, before: undefined },
 				createAnswer: createAnswerFactory(vary, { diagnostics: true }),
+				createShared: createSharedAnswerFactory({
+					diagnostics: true,
+					edge: { maxAge: 60, swr: 600, targets: [] },
+				}),
 				uses: createAudienceUses(Date.now),
 				rendering: undefined,
 				now: Date.now,
@@ -120,21 +133,31 @@ export async function serveSite(visitor: VisitorInput = {}): Promise<ServedSite>
 		resolveVisit: createVisitResolver({
 			definition,
 			classifier,
-			persistence: createPersistence(definition, createSealer('a'.repeat(32), 'choose_segment')),
+			persistence: createPersistence(definition, createSealer(SECRET, 'choose_segment')),
+			readAudience: createAudienceReader(definition, SECRET),
 			now: Date.now,
 			onProblem,
 		}),
 	});
 	const server = createServer((request, response) => {
 		response.setHeader('X-Site', 'yes');
+		// A session of the server around it, and what that depends on.
+		if (request.headers['x-session']) response.setHeader('Set-Cookie', 'session=1');
+		if (request.headers['x-theme']) response.setHeader('Vary', 'X-Theme');
 		front(request, response, () => response.end(ASTRO));
 	});
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const { port } = server.address() as AddressInfo;
+	const { device, segments: parts } = signAudienceParts(SECRET, definition.segments);
 	return {
 		folder,
 		problems,
+		audienceOf: (...names) =>
+			[
+				device.desktop,
+				...names.map((name) => parts[definition.segments.findIndex((one) => one.name === name)]),
+			].join('.'),
 		spanOf: (body, coding) => folder.index.bodies[digestContent(body)]![coding]!,
 		async get(path, headers = {}, method = 'GET') {
 			const request = send({ host: '127.0.0.1', port, path, headers, method }).end();
