@@ -4,7 +4,9 @@ import { ERRORS } from '../../integration/src/errors.js';
 import { parseOptions } from '../../integration/src/options.js';
 
 const root = new URL('../../', import.meta.url);
-const names = (await readdir(new URL('docs/', root))).filter((name) => name.endsWith('.md'));
+const names = (await readdir(new URL('docs/', root), { recursive: true })).filter((name) =>
+	name.endsWith('.md'),
+);
 const files = ['README.md', 'CHANGELOG.md', ...names.map((name) => `docs/${name}`)];
 const pages = new Map<string, string>();
 for (const file of files) pages.set(file, await readFile(new URL(file, root), 'utf8'));
