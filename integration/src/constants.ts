@@ -4,6 +4,9 @@ export const PACKAGE_NAME = 'astro-choose';
 /** The sealed cookie that keeps a visitor in a persisted segment. */
 export const SEGMENT_COOKIE = 'choose_segment';
 
+/** Bytes of `CHOOSE_SECRET` that sealing asks for. */
+export const SHORTEST_SECRET = 32;
+
 /** Set to `1` by Intempt's browser SDK for a visitor who opted out. */
 export const OPT_OUT_COOKIE = 'intempt_do_not_track';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Segment } from '../definition/definition-types.js';
 import type { Device } from '../types.js';
+import { audienceKey } from './audience-key.js';
 
 /** The device and the ordered list of all segments a visitor matches. Equal audiences from one registry are one object. */
 export interface Audience {
@@ -14,10 +15,6 @@ export interface Audience {
 
 export function createAudience(segments: readonly Segment[], device: Device): Audience {
 	return { key: audienceKey(segments, device), device, segments, alias: aliasOf(segments, device) };
-}
-
-export function audienceKey(segments: readonly Segment[], device: Device): string {
-	return `${device}:${segments.map((segment) => segment.name).join(',')}`;
 }
 
 function aliasOf(segments: readonly Segment[], device: Device): string {

@@ -3,6 +3,14 @@ import { stringifySetCookie } from 'cookie';
 import { LRUCache } from 'lru-cache';
 import { SEGMENT_COOKIE } from '../constants.js';
 import type { ChooseDefinition, Segment } from '../definition/definition-types.js';
+import {
+	lifetimeOf,
+	livingSegments,
+	LONGEST_COOKIE,
+	NOTHING_KEPT,
+	renewKept,
+	type Kept,
+} from './kept-segments.js';
 import { findCookie } from './raw-values.js';
 import type { RequestFacts } from './request-facts.js';
 import type { Sealer } from './sealing.js';
@@ -29,15 +37,9 @@ export const NO_PERSISTENCE: Persistence = {
 	renew: () => undefined,
 };
 
-/** Segment name → when it ends, in seconds since 1970. */
 const keptSchema = z
 	.record(z.string(), z.number().int().nonnegative())
 	.transform((ends) => new Map(Object.entries(ends)));
-type Kept = ReadonlyMap<string, number>;
-
-const NONE: Kept = new Map();
-/** Longer cookies are neither read nor set. Room for some fifty segments. */
-const LONGEST_COOKIE = 2_048;
 
 export function createPersistence(definition: ChooseDefinition, sealer: Sealer): Persistence {
 	const persisted = definition.segments.filter((segment) => segment.persist !== undefined);
@@ -46,7 +48,7 @@ export function createPersistence(definition: ChooseDefinition, sealer: Sealer):
 
 	const open = (facts: RequestFacts): Kept => {
 		const cookie = facts.cookies === '' ? undefined : findCookie(facts.cookies, SEGMENT_COOKIE);
-		if (cookie === undefined || cookie.length > LONGEST_COOKIE) return NONE;
+		if (cookie === undefined || cookie.length > LONGEST_COOKIE) return NOTHING_KEPT;
 		const known = opened.get(cookie);
 		if (known !== undefined) return known;
 		const parsed = parseKept(sealer.open(cookie));
@@ -56,25 +58,11 @@ export function createPersistence(definition: ChooseDefinition, sealer: Sealer):
 
 	return {
 		isActive: true,
-		read: (facts, now) => {
-			const ends = open(facts);
-			return ends === NONE
-				? []
-				: persisted.filter(({ name }) => (ends.get(name) ?? 0) * 1_000 > now);
-		},
+		read: (facts, now) => livingSegments(persisted, open(facts), now),
 		renew(facts, matched, now, { secure }) {
-			const fresh = matched.filter((segment) => segment.persist !== undefined);
-			if (fresh.length === 0) return undefined;
-			const ends = open(facts);
-			if (!fresh.some((segment) => isDue(segment, ends.get(segment.name), now))) return undefined;
-			const next = Object.fromEntries(
-				persisted.flatMap((segment) => {
-					const end = fresh.includes(segment)
-						? Math.ceil((now + (segment.persist ?? 0)) / 1_000)
-						: (ends.get(segment.name) ?? 0);
-					return end * 1_000 > now ? [[segment.name, end] as const] : [];
-				}),
-			);
+			if (!matched.some((segment) => segment.persist !== undefined)) return undefined;
+			const next = renewKept(persisted, matched, open(facts), now);
+			if (next === undefined) return undefined;
 			const value = sealer.seal(JSON.stringify(next));
 			if (value.length > LONGEST_COOKIE) return undefined;
 			return stringifySetCookie({
@@ -84,22 +72,17 @@ export function createPersistence(definition: ChooseDefinition, sealer: Sealer):
 				httpOnly: true,
 				sameSite: 'lax',
 				secure,
-				maxAge: Math.max(...Object.values(next)) - Math.ceil(now / 1_000),
+				maxAge: lifetimeOf(next, now),
 			});
 		},
 	};
 }
 
-// A cookie is sealed again only once a tenth of its time has passed: not on every request of a visit.
-function isDue(segment: Segment, end: number | undefined, now: number): boolean {
-	return end === undefined || end * 1_000 - now < (segment.persist ?? 0) * 0.9;
-}
-
 function parseKept(text: string | undefined): Kept {
-	if (text === undefined) return NONE;
+	if (text === undefined) return NOTHING_KEPT;
 	try {
-		return keptSchema.safeParse(JSON.parse(text)).data ?? NONE;
+		return keptSchema.safeParse(JSON.parse(text)).data ?? NOTHING_KEPT;
 	} catch {
-		return NONE;
+		return NOTHING_KEPT;
 	}
 }

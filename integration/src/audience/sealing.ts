@@ -1,7 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-/** Bytes of secret that sealing asks for. */
-export const SHORTEST_SECRET = 32;
+export { SHORTEST_SECRET } from '../constants.js';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;

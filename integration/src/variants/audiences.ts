@@ -1,4 +1,5 @@
-import { audienceKey, createAudience } from '../audience/audience.js';
+import { createAudience } from '../audience/audience.js';
+import { audienceKey } from '../audience/audience-key.js';
 import { DEVICES } from '../constants.js';
 import type { DecisionTable } from '../decisions/decision-table.js';
 import { isCatchAll } from '../definition/catch-all.js';
