@@ -106,6 +106,6 @@ export default defineChoose({
 	},
 
 	visitor: {
-		consent: (context) => context.cookie('larkfell_consent') === 'granted',
+		consent: { cookie: { larkfell_consent: 'granted' } },
 	},
 });

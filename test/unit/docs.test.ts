@@ -28,12 +28,16 @@ describe('docs/options.md', () => {
 			([, name = '', written = '']) => [name, written],
 		),
 	);
-	const { live, org, project, ...options } = parseOptions({ org: 'required', project: 'required' });
+	const { edge, live, org, project, ...options } = parseOptions({
+		org: 'required',
+		project: 'required',
+	});
 	const nested = live === false ? {} : live;
 
 	it.each([
 		...Object.entries({ org, project, ...options }),
 		...Object.entries(nested).map(([name, value]) => [`live.${name}`, value] as const),
+		...Object.entries(edge).map(([name, value]) => [`edge.${name}`, value] as const),
 	])('has %s, with its default', (name, value) => {
 		const written = rows.get(name)?.replaceAll(/[`'\s]/g, '');
 		expect(written).toBe(JSON.stringify(value).replaceAll('"', ''));

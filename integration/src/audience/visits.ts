@@ -1,5 +1,5 @@
 import { isbot } from 'isbot';
-import { AUDIENCE_HEADER, OPT_OUT_COOKIE } from '../constants.js';
+import { AUDIENCE_HEADER } from '../constants.js';
 import type {
 	ChooseDefinition,
 	Segment,
@@ -10,6 +10,7 @@ import { describeFound, describeThrown } from '../errors.js';
 import type { Audience } from './audience.js';
 import type { AudienceReader, NamedAudience } from './audience-header.js';
 import type { Classifier } from './classifier.js';
+import { compileConsent, hasOptedOut } from './consent.js';
 import type { Persistence } from './persistence.js';
 import { isPrefetch } from './prefetch.js';
 import { findCookie, findParameter } from './raw-values.js';
@@ -55,22 +56,11 @@ export function createVisitResolver(dependencies: VisitDependencies): VisitResol
 	const { segment: segmentOf, consent } = definition.visitor;
 	const segments = new Map(definition.segments.map((segment) => [segment.name, segment]));
 
-	const hasConsent = (facts: RequestFacts): boolean => {
-		if (facts.cookies !== '' && findCookie(facts.cookies, OPT_OUT_COOKIE) === '1') return false;
-		if (typeof consent !== 'function') return consent === 'not-needed';
-		try {
-			const answer: unknown = consent(createContext(facts));
-			if (typeof answer === 'boolean') return answer;
-			onProblem(
-				'visitor.consent returned something else than true or false; the visitor is treated as not consenting',
-			);
-		} catch (error) {
-			onProblem(
-				`visitor.consent threw ${describeThrown(error)}; the visitor is treated as not consenting`,
-			);
-		}
-		return false;
-	};
+	const isConsenting =
+		typeof consent === 'function'
+			? (facts: RequestFacts) => askConsent(consent, facts, onProblem)
+			: compileConsent(consent);
+	const hasConsent = (facts: RequestFacts) => !hasOptedOut(facts) && isConsenting(facts);
 
 	const match = (facts: RequestFacts, known: readonly Segment[]): readonly Segment[] => {
 		const byRules = classifier.matchRules(facts);
@@ -171,6 +161,25 @@ function hasNoSideEffects(facts: RequestFacts): boolean {
 
 function callSegment(segmentOf: NonNullable<VisitorInput['segment']>, facts: RequestFacts) {
 	return segmentOf(createContext(facts));
+}
+
+function askConsent(
+	consent: (context: VisitorContext) => boolean,
+	facts: RequestFacts,
+	onProblem: (message: string) => void,
+): boolean {
+	try {
+		const answer: unknown = consent(createContext(facts));
+		if (typeof answer === 'boolean') return answer;
+		onProblem(
+			'visitor.consent returned something else than true or false; the visitor is treated as not consenting',
+		);
+	} catch (error) {
+		onProblem(
+			`visitor.consent threw ${describeThrown(error)}; the visitor is treated as not consenting`,
+		);
+	}
+	return false;
 }
 
 function createContext(facts: RequestFacts): VisitorContext {

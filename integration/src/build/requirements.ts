@@ -14,11 +14,11 @@ export function checkRequirements(
 	config: Pick<AstroConfig, 'adapter' | 'security'>,
 	{ isBuild }: { readonly isBuild: boolean },
 ): void {
-	const reader = definition.segments.find(({ when }) => when && readsHost(when));
+	const reader = ruleOnHost(definition);
 	if (reader !== undefined && config.security.allowedDomains.length === 0) {
 		throw new ChooseError({
 			name: 'HostNotValidated',
-			path: `segments.${reader.name}.when.host`,
+			path: reader,
 			expected: 'security.allowedDomains in astro.config to name the hosts you serve',
 			found: 'none, so that Astro trusts no host and the rule would never match',
 			hint: "Add security: { allowedDomains: [{ hostname: 'example.com' }] } with every host of the site.",
@@ -33,6 +33,14 @@ export function checkRequirements(
 			hint: 'Run `npx astro add node` and keep your pages prerendered: they stay static files, with the variants beside them.',
 		});
 	}
+}
+
+// Where the definitions first read the host.
+function ruleOnHost({ segments, visitor }: ChooseDefinition): string | undefined {
+	const segment = segments.find(({ when }) => when && readsHost(when));
+	if (segment !== undefined) return `segments.${segment.name}.when.host`;
+	const { consent } = visitor;
+	return typeof consent === 'object' && readsHost(consent) ? 'visitor.consent.host' : undefined;
 }
 
 function readsHost(rule: Rule): boolean {

@@ -12,7 +12,7 @@ import type { ExperienceDefinition, GroupDefinition } from './experience-types.j
 import { isCatchAll } from './catch-all.js';
 import { hasParts, isLocalized, type PayloadForm } from './localized.js';
 import { parsePayload } from './parse-payload.js';
-import { chooseName, segmentName, segmentSchema } from './segment-schema.js';
+import { chooseName, rule, segmentName, segmentSchema } from './segment-schema.js';
 import { NO_LOCALES } from './site-locales.js';
 
 /** Everything about visitors and content, as it is written in `src/choose.config.ts`. */
@@ -94,7 +94,9 @@ const definitionSchema = z.strictObject({
 		.strictObject({
 			segment: functionSchema.optional(),
 			consent: z
-				.union([z.literal('not-needed'), functionSchema], { error: "a function, or 'not-needed'" })
+				.union([z.literal('not-needed'), rule, functionSchema], {
+					error: "a rule, a function, or 'not-needed'",
+				})
 				.optional(),
 		})
 		.default({}),
@@ -213,6 +215,6 @@ function consentProblems(
 			path: `segments.${name}.persist`,
 			expected: 'visitor.consent to be configured',
 			found: 'nothing',
-			hint: "A persisted segment sets a cookie. Add visitor: { consent: (context) => … } or visitor: { consent: 'not-needed' }.",
+			hint: "A persisted segment sets a cookie. Add visitor: { consent: { cookie: { consent: 'granted' } } } with your own cookie, or visitor: { consent: 'not-needed' }.",
 		}));
 }

@@ -75,8 +75,11 @@ export interface VisitorInput {
 	readonly segment?: (
 		context: VisitorContext,
 	) => string | readonly string[] | undefined | Promise<string | readonly string[] | undefined>;
-	/** Whether cookies of ours may be read and set. `'not-needed'` is an answer. Required by `persist`. */
-	readonly consent?: 'not-needed' | ((context: VisitorContext) => boolean);
+	/**
+	 * Whether cookies of ours may be read and set: a rule that holds then, or a function that says so (of a Node server only).
+	 * `'not-needed'` is an answer. Required by `persist`.
+	 */
+	readonly consent?: 'not-needed' | Rule | ((context: VisitorContext) => boolean);
 }
 
 /** Where the device class comes from, when a CDN in front of the site has found it already. */

@@ -60,7 +60,8 @@ const patterns = z
 		when: ({ issues }) => issues.length === 0,
 	});
 
-const rule: z.ZodType<Rule> = z.lazy(() =>
+/** A rule as it is written. */
+export const rule: z.ZodType<Rule> = z.lazy(() =>
 	z
 		.strictObject({
 			host: pattern.optional(),
@@ -71,7 +72,7 @@ const rule: z.ZodType<Rule> = z.lazy(() =>
 			not: rule.optional(),
 		})
 		.refine((written) => Object.keys(written).length > 0, {
-			error: 'at least one condition (leave `when` out to match every visitor)',
+			error: 'at least one condition',
 			when: ({ issues }) => issues.length === 0,
 		}),
 );

@@ -181,6 +181,21 @@ describe('a visitor who', () => {
 		expect(shownAtOnce(site.visit({ ...SOCIAL, cookies: 'ok=0' })).setsCookie).toBe(false);
 	});
 
+	const GRANTED = { consent: { cookie: { ok: 'yes*' }, not: { header: { 'sec-gpc': '1' } } } };
+
+	it.each<[string, WrittenFacts, boolean]>([
+		['holds', { cookies: 'ok=yes-all' }, true],
+		['does not hold', { cookies: 'ok=no' }, false],
+		['holds but for a header', { cookies: 'ok=yes', headers: { 'sec-gpc': '1' } }, false],
+		['holds, and who opted out', { cookies: 'ok=yes; intempt_do_not_track=1' }, false],
+	])('consents by a rule that %s is kept accordingly', (_how, facts, isKept) => {
+		const site = createSite(GRANTED);
+		expect(shownAtOnce(site.visit({ ...SOCIAL, ...facts })).setsCookie).toBe(isKept);
+		const cookies = `${facts.cookies ?? ''}; ${KEPT}`;
+		const later = shownAtOnce(site.visit({ ...facts, cookies }));
+		expect(later.segments).toEqual(isKept ? ['social', 'everyone'] : ['everyone']);
+	});
+
 	it.each<[string, () => unknown, RegExp]>([
 		[
 			'throws',

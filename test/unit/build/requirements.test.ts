@@ -45,6 +45,17 @@ describe('a rule that reads the host', () => {
 		]);
 	});
 
+	it('for consent needs one as well', () => {
+		const config = { adapter: { name: '@astrojs/node' }, security: { allowedDomains: [] } };
+		const definition = definitionOf({ visitor: { consent: { not: HOST } } });
+		const problems = problemsIn(() =>
+			Reflect.apply(checkRequirements, undefined, [definition, config, { isBuild: true }]),
+		);
+		expect(problems.map(({ name, path }) => `${name} ${path}`)).toEqual([
+			'HostNotValidated visitor.consent.host',
+		]);
+	});
+
 	it('is fine where hosts are trusted', () => {
 		expect(check(HOST, { hosts: ['acme.example.com'] })).toEqual([]);
 	});

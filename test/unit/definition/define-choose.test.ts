@@ -71,10 +71,21 @@ describe('definitions', () => {
 		mistake('a word for consent', { ...GOOD, visitor: { consent: 'yes' } }, [
 			'InvalidValue',
 			'visitor.consent',
-			"a function, or 'not-needed'",
+			"a rule, a function, or 'not-needed'",
 			'"yes"',
 			'Correct visitor.consent.',
 		]),
+		mistake(
+			'a rule for consent with a mistake',
+			{ ...GOOD, visitor: { consent: { cookies: { consent: 'granted' } } } },
+			[
+				'UnknownKey',
+				'visitor.consent.cookies',
+				'a documented key',
+				'"cookies"',
+				'Remove visitor.consent.cookies or correct its spelling.',
+			],
+		),
 		mistake('a name for visitor.segment', { ...GOOD, visitor: { segment: 'pro' } }, [
 			'InvalidValue',
 			'visitor.segment',

@@ -19,6 +19,7 @@ describe('options', () => {
 			staleIfError: 86_400,
 			config: 'src/choose.config.ts',
 			seed: 'choose.seed.json',
+			edge: { targets: [], maxAge: 60, swr: 86_400, nginx: { brotliModule: false } },
 			live: {
 				swapWithin: 10,
 				idle: 900,

@@ -46,7 +46,7 @@ describe('a rule', () => {
 		mistake('no condition', withRule({}), [
 			'InvalidValue',
 			'segments.pro.when',
-			'at least one condition (leave `when` out to match every visitor)',
+			'at least one condition',
 			'{}',
 			'Correct segments.pro.when.',
 		]),

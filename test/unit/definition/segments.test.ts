@@ -129,7 +129,7 @@ describe('a segment', () => {
 				'segments.pro.persist',
 				'visitor.consent to be configured',
 				'nothing',
-				"A persisted segment sets a cookie. Add visitor: { consent: (context) => … } or visitor: { consent: 'not-needed' }.",
+				"A persisted segment sets a cookie. Add visitor: { consent: { cookie: { consent: 'granted' } } } with your own cookie, or visitor: { consent: 'not-needed' }.",
 			],
 		),
 		mistake(

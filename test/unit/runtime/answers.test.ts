@@ -38,6 +38,11 @@ describe('Vary', () => {
 		],
 		['cookies, for consent', { visitor: { consent: () => true } }, `${ALWAYS}, Cookie`],
 		[
+			'what a rule of consent reads',
+			{ visitor: { consent: { cookie: { ok: true }, header: { 'sec-gpc': '0' }, host: 'a' } } },
+			`${ALWAYS}, Cookie, Sec-Gpc`,
+		],
+		[
 			'cookies, for visitor.segment',
 			{ visitor: { segment: () => undefined } },
 			`${ALWAYS}, Cookie`,
