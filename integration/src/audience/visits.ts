@@ -1,4 +1,3 @@
-import { isbot } from 'isbot';
 import { AUDIENCE_HEADER } from '../constants.js';
 import type {
 	ChooseDefinition,
@@ -12,9 +11,9 @@ import type { AudienceReader, NamedAudience } from './audience-header.js';
 import type { Classifier } from './classifier.js';
 import { compileConsent, hasOptedOut } from './consent.js';
 import type { Persistence } from './persistence.js';
-import { isPrefetch } from './prefetch.js';
 import { findCookie, findParameter } from './raw-values.js';
 import type { RequestFacts } from './request-facts.js';
+import { hasNoSideEffects, isProxiedHttps } from './side-effects.js';
 import { withQuery } from './subrequest.js';
 
 /** One request's visitor: the audience, and the cookie that the answer is to set. */
@@ -147,16 +146,6 @@ export function createVisitResolver(dependencies: VisitDependencies): VisitResol
 			return fail(error);
 		}
 	};
-}
-
-// Believed from anybody: who says so wrongly has only a cookie of their own that is not sent back.
-function isProxiedHttps(facts: RequestFacts): boolean {
-	return /^\s*https\b/i.test(facts.header('x-forwarded-proto') ?? '');
-}
-
-// A crawler gets what a visitor without cookies gets, and a prefetch what the navigation will get; neither leaves a trace.
-function hasNoSideEffects(facts: RequestFacts): boolean {
-	return isbot(facts.userAgent) || isPrefetch(facts);
 }
 
 function callSegment(segmentOf: NonNullable<VisitorInput['segment']>, facts: RequestFacts) {
