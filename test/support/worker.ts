@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'astro/zod';
 import { Log, LogLevel, Miniflare } from 'miniflare';
 
@@ -22,7 +23,7 @@ const wranglerSchema = z.strictObject({
 
 export interface WorkerOptions {
 	/** The folder of `wrangler.jsonc`. */
-	readonly folder: string;
+	readonly folder: string | URL;
 	/** Secrets and variables of the worker: `CHOOSE_SECRET`, `ORIGIN`. */
 	readonly bindings?: Readonly<Record<string, string>>;
 	/** Modules that stand for those of the folder, by file name. */
@@ -36,7 +37,8 @@ export interface RunningWorker {
 
 /** Starts a generated worker in workerd, with its static assets, on a free port of 127.0.0.1. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-	const { folder, bindings = {}, modules = {} } = options;
+	const { bindings = {}, modules = {} } = options;
+	const folder = options.folder instanceof URL ? fileURLToPath(options.folder) : options.folder;
 	const wrangler = wranglerSchema.parse(
 		JSON.parse(
 			(await readFile(join(folder, 'wrangler.jsonc'), 'utf8')).replace(/^\s*\/\/.*$/gm, ''),
