@@ -1,9 +1,9 @@
-import { parseAst } from 'vite';
+import { parseSync } from 'vite';
 
 /** What a module imports, by the names it writes; `import()` of anything else than a text is refused. */
 export function importsOf(code: string): string[] {
 	const found: string[] = [];
-	for (const statement of parseAst(code).body) {
+	for (const statement of parseSync('edge.js', code).program.body) {
 		if (
 			statement.type === 'ImportDeclaration' ||
 			statement.type === 'ExportAllDeclaration' ||
