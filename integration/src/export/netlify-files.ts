@@ -20,7 +20,7 @@ export async function netlifyFiles(
 ): Promise<EdgeFiles> {
 	const { base, folder } = manifest;
 	const config = {
-		path: `${base}/*`,
+		path: base === '' ? '/*' : [base, `${base}/*`],
 		excludedPath: [...new Set([`/${folder}*`, `${base}/${folder}*`, `${base}/${assets}/*`])],
 		method: ['GET', 'HEAD'],
 		onError: 'bypass',
