@@ -193,8 +193,14 @@ describe('a worker before an origin', () => {
 		headersOf = () => ({ 'Content-Type': 'text/css' });
 		expect((await get('/a.css?utm_source=facebook')).headers['set-cookie']).toBeUndefined();
 		statusOf = () => 302;
-		headersOf = () => ({ Location: '/there' });
-		expect(await get('/old')).toMatchObject({ status: 302, headers: { location: '/there' } });
+		headersOf = () => ({ Location: '/there', 'Set-Cookie': ['a=b', 'c=d; Path=/'] });
+		const redirect = await get('/old?utm_source=facebook');
+		expect(redirect).toMatchObject({ status: 302, headers: { location: '/there' } });
+		expect(redirect.headers['set-cookie']).toEqual([
+			'a=b',
+			'c=d; Path=/',
+			expect.stringMatching(/^choose_segment=/),
+		]);
 	});
 
 	it('fits into what workers may be, and tells no secret', async () => {

@@ -308,6 +308,25 @@ describe('a worker of a site below a base', () => {
 	);
 });
 
+it.each([
+	['always', '/caf%C3%A9/menu%20one/', '/caf%C3%A9/menu%20one'],
+	['ignore', '/caf%C3%A9/menu%20one', '/caf%C3%A9/menu%20one/'],
+	['never', '/caf%C3%A9/menu%20one', '/caf%C3%A9/menu%20one/'],
+] as const)(
+	'answers pages that are files, where trailing slashes are: %s',
+	async (trailingSlash, cafe, other) => {
+		const { get, stop } = await serve({ format: 'file', trailingSlash });
+		try {
+			expect((await get(cafe, { cookie: 'plan=pro' })).text).toBe(CAFE('Pro', 'desktop'));
+			for (const target of [other, '/caf%C3%A9/menu%20one.html'])
+				expect(await get(target)).toMatchObject({ status: 307, headers: { location: cafe } });
+			expect((await get('/', { cookie: 'plan=pro' })).text).toBe(HOME('Pro'));
+		} finally {
+			await stop();
+		}
+	},
+);
+
 it('says nothing of itself where diagnostics are off', async () => {
 	const { get, stop } = await serve({ diagnostics: false, trailingSlash: 'never' });
 	try {

@@ -19,6 +19,7 @@ export interface EdgeSiteOptions {
 	readonly base?: string;
 	readonly trailingSlash?: EdgeManifest['trailingSlash'];
 	readonly diagnostics?: boolean;
+	readonly format?: 'directory' | 'file';
 }
 
 /** A published folder with two varied pages, made by hand, and its manifest. */
@@ -49,6 +50,7 @@ export const CAFE = (hero: string, device: string) => `<h2>${hero} on ${device}<
 
 export async function createEdgeSite(options: EdgeSiteOptions = {}): Promise<EdgeSite> {
 	const { base = '', trailingSlash = 'ignore', diagnostics = true } = options;
+	const { format = 'directory' } = options;
 	const root = await mkdtemp(join(tmpdir(), 'choose-edge-'));
 	const definition = definitionOf({
 		segments: {
@@ -99,7 +101,11 @@ export async function createEdgeSite(options: EdgeSiteOptions = {}): Promise<Edg
 	};
 	const pages = [
 		pageOf('index.html', [HERO], HOME),
-		pageOf('café/menu one/index.html', [HERO, DEVICE], CAFE),
+		pageOf(
+			format === 'file' ? 'café/menu one.html' : 'café/menu one/index.html',
+			[HERO, DEVICE],
+			CAFE,
+		),
 	];
 	files.set('plain/index.html', `<h1>Plain</h1>${FILLER}`);
 	files.set('404.html', '<h1>Nothing here</h1>');
@@ -117,7 +123,7 @@ export async function createEdgeSite(options: EdgeSiteOptions = {}): Promise<Edg
 			index: { build: { modules: [], digest: 'b' }, pages },
 			definition,
 			table,
-			config: { ...SITE_CONFIG, base: base || '/', trailingSlash },
+			config: { ...SITE_CONFIG, base: base || '/', trailingSlash, build: { format } },
 			diagnostics,
 			folder: FOLDER,
 			signed: null,
