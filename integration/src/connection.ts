@@ -11,6 +11,12 @@ export function readEnvironment(root: URL, mode: string): ConnectionEnvironment 
 	});
 }
 
+/** `CHOOSE_SECRET`, likewise; an empty one counts as not set. */
+export function readSecret(root: URL, mode: string): string | undefined {
+	const env = { ...loadEnv(mode, fileURLToPath(root), 'CHOOSE_'), ...process.env };
+	return env.CHOOSE_SECRET === '' ? undefined : env.CHOOSE_SECRET;
+}
+
 /** The error of a production build that has nothing to ask Choose with. */
 export function missingApiKey(): ChooseError {
 	return new ChooseError({

@@ -1,6 +1,7 @@
 import type { AstroConfig, AstroIntegration, IntegrationResolvedRoute } from 'astro';
 import type { BuildPages } from './astro-styles.js';
 import { listFallbackPages } from './build/fallback-pages.js';
+import { prepareEdgeFolder, resolveTarget, type BuildTarget } from './build/build-target.js';
 import { checkRequirements } from './build/requirements.js';
 import { sharePrerenderer, type SharedPrerenderer } from './build/shared-prerenderer.js';
 import { startBuild, type StartedBuild } from './build/start-build.js';
@@ -45,6 +46,7 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 	const prerendered: PrerenderOutput = { folder: undefined };
 	const sharedInputs: SharedInputs = { code: undefined, assets: new Set() };
 	let prerenderer: SharedPrerenderer | undefined;
+	let target: BuildTarget | undefined;
 	let build: StartedBuild | undefined;
 
 	const integration: AstroIntegration = {
@@ -59,9 +61,6 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 				const mode = command === 'dev' ? 'development' : 'production';
 				loaded = await loadDefinition(definitionFile, { root, mode });
 				connection = completeConnection(options, readEnvironment(root, mode));
-				if (command === 'build' && options.decisions === 'choose' && connection === undefined) {
-					throw missingApiKey();
-				}
 				setup.addMiddleware({
 					order: 'pre',
 					entrypoint: new URL('./runtime/middleware.js', import.meta.url),
@@ -90,6 +89,12 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 					definition: withSiteLocales(loaded.definition, siteLocales(config.i18n)),
 				};
 				checkRequirements(loaded.definition, config, { isBuild: command === 'build' });
+				if (command === 'build') {
+					target = resolveTarget({ definition: loaded.definition, options, config });
+					const { delivery } = target.places;
+					const isAsking = options.decisions === 'choose' && delivery !== 'files';
+					if (isAsking && connection === undefined) throw missingApiKey();
+				}
 				prerenderer = sharePrerenderer(
 					config.integrations.filter(({ name }) => name !== PACKAGE_NAME),
 				);
@@ -114,13 +119,16 @@ export default function choose(userOptions: ChooseOptions): AstroIntegration {
 			'astro:build:setup': (setup) => {
 				({ pages } = setup);
 			},
-			'astro:build:start': ({ setPrerenderer, logger }) => {
+			'astro:build:start': async ({ setPrerenderer, logger }) => {
 				const { definition } = loaded;
+				if (target === undefined) return;
+				await prepareEdgeFolder(target.places);
 				build = startBuild({
 					definition,
 					options,
 					connection,
 					config,
+					...target,
 					pages: () => pages,
 					prerendered,
 					sharedInputs,

@@ -122,7 +122,18 @@ describe('a mistake that stops the build', () => {
 				CONFIG("{ org: 'a', project: 'b', config: 'nowhere.ts' }", NODE),
 				'a.key',
 			],
-			['UnsupportedAdapter', '@astrojs/node', CONFIG(OPTIONS, ''), 'a.key'],
+			[
+				'UnsupportedAdapter',
+				'@astrojs/node',
+				CONFIG(OPTIONS, "adapter: { name: 'other', hooks: {} },"),
+				'a.key',
+			],
+			[
+				'InvalidValue',
+				'edge.folder',
+				CONFIG(`{ ${OPTIONS.slice(1, -1)}, edge: { folder: 'dist/edge' } }`, NODE),
+				'a.key',
+			],
 			['MalformedApiKey', 'INTEMPT_API_KEY', CONFIG(OPTIONS, NODE), 'no-dot-in-it'],
 		])('is printed as %s at %s', async (name, path, config, key) => {
 			await site.write('astro.config.mjs', config);

@@ -1,5 +1,4 @@
 import { ChooseError } from '../errors.js';
-import type { ResolvedOptions } from '../options.js';
 import { isErrorRoute } from '../rendering/error-route.js';
 import type { BuiltPage } from './render-variants.js';
 import type { BuildReport, ReportWarning } from './report-types.js';
@@ -21,9 +20,9 @@ export function warnOfFixedPages(
 /** What there is to say of pages that did not get all their variants. */
 export function warnOfPages(
 	built: readonly BuiltPage[],
-	{ live }: Pick<ResolvedOptions, 'live'>,
+	{ isLive }: { readonly isLive: boolean },
 ): ReportWarning[] {
-	const what = live === false ? 'get its default' : 'have it rendered when they first ask for it';
+	const what = isLive ? 'have it rendered when they first ask for it' : 'get its default';
 	return built.flatMap(({ page, unanswered, overBudget, failures }) => [
 		...(overBudget
 			? [

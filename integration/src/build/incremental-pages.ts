@@ -17,7 +17,7 @@ import { keptPageOf, type RestoredPage } from './restored-page.js';
 import type { VariedPage } from './varied-page.js';
 
 type StaticPath = Awaited<ReturnType<AstroPrerenderer['getStaticPaths']>>[number];
-type Stored = Pick<StoreIndex, 'bodies'> & { readonly pack: URL };
+type Stored = Pick<StoreIndex, 'bodies'> & { readonly pack: URL | undefined };
 
 /** What Astro has taken over from its last build. */
 export interface Restored {

@@ -50,7 +50,8 @@ export interface KeptPages {
 	take(): Promise<Kept | undefined>;
 	/** A body that was taken; undefined when it is not there as it was. */
 	read(digest: string): Buffer | undefined;
-	keep(kept: Omit<Kept, 'version'>, pack: URL): Promise<void>;
+	/** `pack` holds the bodies; undefined: there are none. */
+	keep(kept: Omit<Kept, 'version'>, pack: URL | undefined): Promise<void>;
 }
 
 export function createKeptPages(cacheDir: URL): KeptPages {
@@ -77,8 +78,10 @@ export function createKeptPages(cacheDir: URL): KeptPages {
 		async keep(kept, from) {
 			const partial = (of: URL) => new URL(`${of.href}.${process.pid}.partial`);
 			await mkdir(new URL('./', file), { recursive: true });
-			await copyFile(from, partial(pack), constants.COPYFILE_FICLONE);
-			await rename(partial(pack), pack);
+			if (from !== undefined) {
+				await copyFile(from, partial(pack), constants.COPYFILE_FICLONE);
+				await rename(partial(pack), pack);
+			}
 			await writeFile(partial(file), JSON.stringify({ version: 2, ...kept }));
 			await rename(partial(file), file);
 		},

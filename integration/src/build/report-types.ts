@@ -12,7 +12,7 @@ export interface BuildReport {
 		/** Calls to Choose in this build. */
 		readonly made: number;
 		readonly failed: number;
-		/** Calls in 30 days if every segment × device is asked once per `maxAge`. */
+		/** Calls in 30 days if every segment × device is asked once per `maxAge`; 0 where nothing is asked between builds. */
 		readonly perMonth: number;
 		/** Seconds. */
 		readonly maxAge: number;

@@ -28,6 +28,8 @@ export interface ReportSource {
 	readonly packBytes: number;
 	/** Seconds. */
 	readonly maxAge: number;
+	/** Whether a server goes on asking between builds. */
+	readonly isRefreshed: boolean;
 	readonly renderMs: number;
 	readonly builtAt: Date;
 	readonly warnings: readonly ReportWarning[];
@@ -45,7 +47,7 @@ export function createReport(source: ReportSource): BuildReport {
 		decisions: decisions.origin,
 		calls: {
 			...decisions.calls,
-			perMonth: callsPerMonth(definition, source.maxAge),
+			perMonth: source.isRefreshed ? callsPerMonth(definition, source.maxAge) : 0,
 			maxAge: source.maxAge,
 		},
 		segments: definition.segments

@@ -24,13 +24,13 @@ export function checkRequirements(
 			hint: "Add security: { allowedDomains: [{ hostname: 'example.com' }] } with every host of the site.",
 		});
 	}
-	if (isBuild && config.adapter?.name !== NODE_ADAPTER) {
+	if (isBuild && config.adapter !== undefined && config.adapter.name !== NODE_ADAPTER) {
 		throw new ChooseError({
 			name: 'UnsupportedAdapter',
 			path: 'adapter',
-			expected: NODE_ADAPTER,
-			found: config.adapter?.name ?? 'no adapter, so that variants would lie in the public folder',
-			hint: 'Run `npx astro add node` and keep your pages prerendered: they stay static files, with the variants beside them.',
+			expected: `${NODE_ADAPTER}, or no adapter`,
+			found: config.adapter.name,
+			hint: "Run `npx astro add node` and keep your pages prerendered: they stay static files, with the variants beside them. Or build without an adapter, and have the edge of your host answer: choose({ edge: { targets: ['nginx', 'cloudflare', 'netlify'] } }), those of them that you use.",
 		});
 	}
 }

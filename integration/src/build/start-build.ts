@@ -8,13 +8,21 @@ import { sourceOf } from '../choose/complete-connection.js';
 import type { Connection } from '../choose/choose-types.js';
 import { FALLBACK_MODULE, LOCK_FILE } from '../constants.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
+import { warnOfPersistence } from '../export/edge-secret.js';
+import { exportSite } from '../export/export-site.js';
 import type { ResolvedOptions } from '../options.js';
 import { readLockedSnapshots } from '../store/lock-file.js';
 import type { PackWriter } from '../store/pack-writer.js';
+import { startDefaultBuild } from './default-build.js';
 import type { FallbackPages } from './fallback-pages.js';
 import { createFallbackRenderer } from './fallback-renderer.js';
-import { createIncrementalPages, NOT_INCREMENTAL } from './incremental-pages.js';
+import {
+	createIncrementalPages,
+	NOT_INCREMENTAL,
+	type IncrementalPages,
+} from './incremental-pages.js';
 import { createLiveBundle } from './live-bundle.js';
+import type { BuildPlaces } from './places.js';
 import { wrapPrerenderer } from './prerenderer.js';
 import { renderFallbacks, type RenderedFallbacks } from './render-fallbacks.js';
 import type { BuildReport } from './report-types.js';
@@ -39,6 +47,9 @@ export interface StartBuildOptions {
 	readonly options: ResolvedOptions;
 	readonly connection: Connection | undefined;
 	readonly config: AstroConfig;
+	readonly places: BuildPlaces;
+	/** `CHOOSE_SECRET`, where the site is built. */
+	readonly secret: string | undefined;
 	/** The pages that the build consists of, with their stylesheets; known when the prerenderer is made. */
 	readonly pages: () => BuildPages | undefined;
 	/** Known when the prerenderer is made. */
@@ -58,24 +69,23 @@ export interface StartBuildOptions {
  * @throws {ChooseError} LockfileOutdated.
  */
 export function startBuild(start: StartBuildOptions): StartedBuild {
-	const { definition, options, config, logger } = start;
+	const { definition, options, config, places, secret, logger } = start;
+	const incremental = incrementalPagesOf(start);
+	if (places.delivery === 'files') {
+		const own = logger.fork('choose:build');
+		return startDefaultBuild({ definition, incremental, pages: start.pages, logger: own });
+	}
+	const hasServer = places.delivery === 'node';
 	const connection = options.decisions === 'choose' ? start.connection : undefined;
 	const client = connection && createChooseClient(connection);
 	// With `staticHeaders`, Astro's policy of a page is in its response only.
 	const keepHeaders = config.security.csp ? ['content-security-policy'] : [];
 	const live = createLiveBundle({
-		isWanted: options.live !== false,
+		isWanted: options.live !== false && hasServer,
 		bundle: () => start.prerendered.folder,
 		build: config.build,
 		keepHeaders,
 	});
-	const incremental = config.experimental.incrementalBuild
-		? createIncrementalPages({
-				config,
-				inputs: start.sharedInputs,
-				pages: () => start.pages() ?? new Map(),
-			})
-		: NOT_INCREMENTAL;
 	const build = createVariantBuild({
 		definition,
 		options,
@@ -86,6 +96,8 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 				: undefined,
 		source: sourceOf({ ...options, url: connection?.url ?? '' }),
 		config,
+		places,
+		warnings: warnOfPersistence(definition, { ...options.edge, hasServer }, secret),
 		hasOnDemandRoutes: start.hasOnDemandRoutes,
 		keepHeaders,
 		live,
@@ -110,13 +122,32 @@ export function startBuild(start: StartBuildOptions): StartedBuild {
 		renderedPages: build.renderedPages,
 		async finish() {
 			try {
-				const report = await build.finish();
-				await tellReport(report, config.outDir, logger.fork('choose:report'));
+				const { report, index, table } = await build.finish();
+				await tellReport(report, places.reports, logger.fork('choose:report'));
+				if (options.edge.targets.length === 0) return;
+				const { client: published, edge: folder } = places;
+				const own = logger.fork('choose:edge');
+				const built = { definition, options, config, index, table, secret, hasServer };
+				await exportSite({ ...built, client: published, folder, logger: own });
 			} finally {
 				await client?.close();
 			}
 		},
 	};
+}
+
+function incrementalPagesOf({
+	config,
+	places,
+	sharedInputs,
+	pages,
+}: StartBuildOptions): IncrementalPages {
+	if (!config.experimental.incrementalBuild) return NOT_INCREMENTAL;
+	return createIncrementalPages({
+		config: { ...config, build: { client: places.client } },
+		inputs: sharedInputs,
+		pages: () => pages() ?? new Map(),
+	});
 }
 
 async function buildFallbacks(

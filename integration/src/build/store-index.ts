@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import type { AstroConfig } from 'astro';
 import { digestDecisions } from '../decisions/digest.js';
 import type { Snapshot } from '../decisions/snapshot.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
-import { digestBundle, STORE_FOLDER } from '../store/bundle-digest.js';
+import { digestBundle, STORE_FOLDER, type BundleDigest } from '../store/bundle-digest.js';
 import { INDEX_FILE, STORE_VERSION, type StoreIndex } from '../store/index-file.js';
 import { writePrivateSnapshots } from '../store/private-snapshots.js';
 import { findDefaultFile, listFolders } from './client-files.js';
 import type { BuildDecisions } from './decide-build.js';
+import type { BuildPlaces } from './places.js';
 import type { BuiltPage } from './render-variants.js';
 import type { ReportWarning } from './report-types.js';
 
@@ -18,14 +20,22 @@ export interface CreatedIndex {
 	readonly warnings: ReportWarning[];
 }
 
+export interface IndexedBuild {
+	readonly config: Pick<AstroConfig, 'base' | 'trailingSlash'> & {
+		readonly build: Pick<AstroConfig['build'], 'format'>;
+	};
+	readonly definition: ChooseDefinition;
+	readonly places: Pick<BuildPlaces, 'delivery' | 'client' | 'server'>;
+}
+
 /** The index of what was stored. A page whose default is not where Astro put it, byte for byte, is left out with a warning. */
 export async function createIndex(
-	{ config, definition }: { readonly config: AstroConfig; readonly definition: ChooseDefinition },
+	{ config, definition, places }: IndexedBuild,
 	built: readonly BuiltPage[],
 	decisions: BuildDecisions,
 	stored: Pick<StoreIndex, 'pack' | 'bodies' | 'fallbacks' | 'live'>,
 ): Promise<CreatedIndex> {
-	const { client, server, format } = config.build;
+	const { delivery, client, server } = places;
 	const warnings: ReportWarning[] = [];
 	const pages: StoreIndex['pages'] = [];
 	for (const { page, variants } of built) {
@@ -48,19 +58,25 @@ export async function createIndex(
 		definition.segments.some((one) => one.private && one.name === segment);
 	const index: StoreIndex = {
 		version: STORE_VERSION,
-		build: digestBundle(server),
+		build: delivery === 'node' ? digestBundle(server) : digestPages(pages),
 		defaults: digestDecisions(decisions.table.defaults),
 		...stored,
 		routing: {
 			base: config.base,
 			trailingSlash: config.trailingSlash,
-			format,
+			format: config.build.format,
 			folders: await listFolders(client),
 		},
 		pages,
 		snapshots: decisions.snapshots.filter((one) => !isPrivate(one)),
 	};
 	return { index, privateSnapshots: decisions.snapshots.filter(isPrivate), warnings };
+}
+
+// Of a site without a server: equal pages are an equal build.
+function digestPages(pages: StoreIndex['pages']): BundleDigest {
+	const digest = createHash('sha256').update(JSON.stringify(pages)).digest('hex').slice(0, 32);
+	return { modules: [], digest };
 }
 
 /** Writes the index into the store, as a whole or not at all. */

@@ -4,11 +4,13 @@ import type { AstroConfig, AstroIntegrationLogger } from 'astro';
 import type { ChooseClient } from '../choose/choose-types.js';
 import { decideDefaults } from '../decisions/decide.js';
 import { digestValue } from '../decisions/digest.js';
+import type { DecisionTable } from '../decisions/decision-table.js';
 import type { Snapshot } from '../decisions/snapshot.js';
 import { localePathsOf } from '../rendering/error-route.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { ResolvedOptions } from '../options.js';
 import { STORE_FOLDER } from '../store/bundle-digest.js';
+import type { StoreIndex } from '../store/index-file.js';
 import { createPackWriter, type PackWriter } from '../store/pack-writer.js';
 import { listAudiences } from '../variants/audiences.js';
 import { failOnWarning, warnOfFixedPages, warnOfPages } from './build-warnings.js';
@@ -16,12 +18,13 @@ import { decideBuild, type BuildDecisions } from './decide-build.js';
 import type { IncrementalPages } from './incremental-pages.js';
 import { createKeptSnapshots } from './kept-snapshots.js';
 import type { KeptBundle } from './live-bundle.js';
+import type { BuildPlaces } from './places.js';
 import type { PrerenderObserver } from './prerenderer.js';
 import { createProgress } from './progress.js';
 import type { RenderedFallbacks } from './render-fallbacks.js';
 import { renderVariants, type BuiltPage } from './render-variants.js';
 import { createReport, shownAudiences } from './report.js';
-import type { BuildReport } from './report-types.js';
+import type { BuildReport, ReportWarning } from './report-types.js';
 import { refuseCachedPages } from './route-cache.js';
 import { createIndex, writeIndex } from './store-index.js';
 import type { FixedPage, VariedPage } from './varied-page.js';
@@ -29,13 +32,20 @@ import type { FixedPage, VariedPage } from './varied-page.js';
 /** One build of a site, from its first default page to the store and the report. */
 export interface VariantBuild extends PrerenderObserver {
 	/**
-	 * Writes the store beside the finished server bundle, and says what was done.
+	 * Writes the store where it belongs, and says what was done.
 	 *
 	 * @throws {ChooseError} StrictBuild, when the build is strict and there is a warning.
 	 */
-	finish(): Promise<BuildReport>;
+	finish(): Promise<FinishedBuild>;
 	/** How many pages were rendered so far, each once. */
 	renderedPages(): number;
+}
+
+export interface FinishedBuild {
+	readonly report: BuildReport;
+	readonly index: StoreIndex;
+	/** What the variants were rendered with. */
+	readonly table: DecisionTable;
 }
 
 export interface VariantBuildOptions {
@@ -48,6 +58,9 @@ export interface VariantBuildOptions {
 	/** What the decisions come from; those of another source are not kept for this one. */
 	readonly source: string;
 	readonly config: AstroConfig;
+	readonly places: BuildPlaces;
+	/** What is known before anything is built. */
+	readonly warnings: readonly ReportWarning[];
 	/** Whether there are routes whose reads only a request will show. */
 	readonly hasOnDemandRoutes: boolean;
 	/** Response headers that Astro serves with a prerendered page, and so with a variant. */
@@ -69,7 +82,7 @@ interface Varied {
 }
 
 export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
-	const { definition, config } = build;
+	const { definition, config, places } = build;
 	const pages: VariedPage[] = [];
 	const fixed: FixedPage[] = [];
 	let plainPages = 0;
@@ -107,25 +120,31 @@ export function createVariantBuild(build: VariantBuildOptions): VariantBuild {
 				pack,
 				packBytes: stored.pack.bytes,
 				maxAge: build.options.maxAge,
+				isRefreshed: places.delivery === 'node',
 				renderMs,
 				builtAt: new Date(),
 				warnings: [
+					...build.warnings,
 					...warnOfFixedPages(fixed, localePathsOf(config)),
-					...warnOfPages(built, build.options),
+					...warnOfPages(built, { isLive: isLive(build) }),
 					...fallbackWarnings,
 					...created.warnings,
 				],
 			});
 			if (build.options.strict) failOnWarning(report);
-			await writeIndex(config.build.server, created);
-			const folder = new URL(`${STORE_FOLDER}/`, config.build.server);
+			await writeIndex(places.server, created);
+			const folder = new URL(`${STORE_FOLDER}/`, places.server);
 			await build.incremental.keep(built, {
 				bodies: stored.bodies,
 				pack: new URL(stored.pack.file, folder),
 			});
-			return report;
+			return { report, index: created.index, table: decisions.table };
 		},
 	};
+}
+
+function isLive({ options, places }: VariantBuildOptions): boolean {
+	return options.live !== false && places.delivery === 'node';
 }
 
 async function completePack({ renderFallbacks }: VariantBuildOptions, pack: PackWriter) {
@@ -142,7 +161,7 @@ async function varyPages(
 	build: VariantBuildOptions,
 	pages: readonly VariedPage[],
 ): Promise<Varied> {
-	const { definition, options, source, config, keepHeaders, logger } = build;
+	const { definition, options, source, config, places, keepHeaders, logger } = build;
 	refuseCachedPages(pages, config);
 	// Every call is an exposure: nothing is asked that no page shows.
 	const isShown = pages.length > 0 || build.hasOnDemandRoutes;
@@ -161,7 +180,7 @@ async function varyPages(
 			progress.show(`asking Choose ${done}/${total}`);
 		},
 	});
-	const folder = new URL(`${STORE_FOLDER}/`, config.build.server);
+	const folder = new URL(`${STORE_FOLDER}/`, places.server);
 	await mkdir(folder, { recursive: true });
 	const pack = await createPackWriter(fileURLToPath(folder));
 	const audiences = listAudiences(definition.segments, decisions.table);

@@ -2,7 +2,6 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { AstroConfig } from 'astro';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createIndex, writeIndex } from '../../../integration/src/build/store-index.js';
 import { createDecisionTable } from '../../../integration/src/decisions/decision-table.js';
@@ -41,8 +40,9 @@ async function build(snapshots: readonly Snapshot[]): Promise<void> {
 	const config = {
 		base: '/',
 		trailingSlash: 'ignore',
-		build: { client: variants(), server, format: 'directory' },
-	} as unknown as AstroConfig;
+		build: { format: 'directory' },
+	} as const;
+	const places = { delivery: 'node', client: variants(), server } as const;
 	const table = createDecisionTable(definition, snapshots, () => undefined);
 	const decisions = {
 		snapshots,
@@ -54,7 +54,7 @@ async function build(snapshots: readonly Snapshot[]): Promise<void> {
 	};
 	await writeIndex(
 		server,
-		await createIndex({ config, definition }, [], decisions, { ...stored, fallbacks: [] }),
+		await createIndex({ config, definition, places }, [], decisions, { ...stored, fallbacks: [] }),
 	);
 }
 

@@ -97,6 +97,7 @@ async function build(budgetOf: (path: string) => number = () => 100): Promise<Bu
 		pack,
 		packBytes: 99,
 		maxAge: 300,
+		isRefreshed: true,
 		renderMs: 5,
 		builtAt: new Date(Date.UTC(2026, 0, 2)),
 		warnings: [{ name: 'VariantFailed', message: 'a warning of the build' }],

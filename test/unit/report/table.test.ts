@@ -99,6 +99,11 @@ describe('facts', () => {
 		);
 	});
 
+	test('no calls are promised where nothing is asked between builds', () => {
+		const calls = { ...sampleReport.calls, perMonth: 0 };
+		expect(renderTable({ ...sampleReport, calls }, WIDE)).toContain('10 now, none between builds');
+	});
+
 	test('failed calls are counted', () => {
 		const calls = { ...sampleReport.calls, failed: 2 };
 		expect(renderTable({ ...sampleReport, calls }, WIDE)).toContain('10 now (2 failed)');

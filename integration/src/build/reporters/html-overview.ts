@@ -65,7 +65,9 @@ export function renderFigures({
 			renderFigure(
 				'Choose calls a month',
 				formatCount(calls.perMonth),
-				`one per segment and device every ${formatInterval(calls.maxAge)}`,
+				calls.perMonth === 0
+					? 'nothing is asked between builds'
+					: `one per segment and device every ${formatInterval(calls.maxAge)}`,
 			),
 		]}
 		</dl>

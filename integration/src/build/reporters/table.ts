@@ -63,8 +63,10 @@ function listFacts(report: BuildReport): (readonly [label: string, fact: string]
 		],
 		[
 			'calls',
-			`${formatCount(calls.made)} now${failed}, ${formatCount(calls.perMonth)} a month ` +
-				`at one per segment and device every ${formatInterval(calls.maxAge)}`,
+			`${formatCount(calls.made)} now${failed}, ` +
+				(calls.perMonth === 0
+					? 'none between builds'
+					: `${formatCount(calls.perMonth)} a month at one per segment and device every ${formatInterval(calls.maxAge)}`),
 		],
 		['time', `${formatMs(totals.askMs)} asking, ${formatMs(totals.renderMs)} rendering`],
 	];

@@ -3,6 +3,9 @@ import type { BuildReport } from '../report-types.js';
 import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
 
+/** What the reports of a build are called. */
+export const REPORT_FILES = { json: 'choose-report.json', html: 'choose-report.html' } as const;
+
 /** Where the reports of a build are. */
 export interface WrittenReports {
 	readonly json: URL;
@@ -15,8 +18,8 @@ export interface WrittenReports {
  */
 export async function writeReports(report: BuildReport, directory: URL): Promise<WrittenReports> {
 	const base = directory.pathname.endsWith('/') ? directory : new URL(`${directory.href}/`);
-	const json = new URL('choose-report.json', base);
-	const html = new URL('choose-report.html', base);
+	const json = new URL(REPORT_FILES.json, base);
+	const html = new URL(REPORT_FILES.html, base);
 	await mkdir(base, { recursive: true });
 	await Promise.all([writeFile(json, renderJson(report)), writeFile(html, renderHtml(report))]);
 	return { json, html };

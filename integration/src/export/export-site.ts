@@ -1,0 +1,126 @@
+import { basename, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AstroConfig, AstroIntegrationLogger } from 'astro';
+import { signAudienceParts } from '../audience/audience-header.js';
+import type { DecisionTable } from '../decisions/decision-table.js';
+import type { ChooseDefinition } from '../definition/definition-types.js';
+import type { EdgeManifest, EdgeSignatures } from '../edge/edge-manifest.js';
+import type { ResolvedOptions } from '../options.js';
+import { STORE_FOLDER } from '../store/bundle-digest.js';
+import { openStoreFolder } from '../store/fs-store.js';
+import type { StoreIndex } from '../store/index-file.js';
+import { createEdgeManifest, exportedSegments } from './create-edge-manifest.js';
+import { writeEdgeFiles } from './edge-folder.js';
+import { TARGETS } from './edge-targets.js';
+import type { EdgeFiles } from './export-types.js';
+import type { EdgeTarget } from './exportable.js';
+import { writeHeadersFile } from './headers-file.js';
+import { variantFolder, writeVariantFiles } from './variant-files.js';
+
+export interface SiteExport {
+	readonly definition: ChooseDefinition;
+	readonly options: Pick<ResolvedOptions, 'edge' | 'diagnostics'>;
+	readonly config: Pick<AstroConfig, 'root' | 'base' | 'trailingSlash' | 'build' | 'security'>;
+	/** What the build has made. */
+	readonly index: StoreIndex;
+	readonly table: DecisionTable;
+	readonly client: URL;
+	readonly folder: URL;
+	/** Whether a Node server answers, so that no variants are published. */
+	readonly hasServer: boolean;
+	/** `CHOOSE_SECRET`. */
+	readonly secret: string | undefined;
+	readonly logger: AstroIntegrationLogger;
+}
+
+/** The manifest's file in the edge folder. */
+export const MANIFEST_FILE = 'manifest.json';
+
+/** Publishes the variants of a built site, and writes what its edges route with. */
+export async function exportSite(site: SiteExport): Promise<void> {
+	const { index, definition, table, config, secret, hasServer } = site;
+	const folder = hasServer ? '' : variantFolder(secret, index.build.digest);
+	const signed =
+		hasServer && secret !== undefined
+			? signAudienceParts(secret, exportedSegments(definition))
+			: null;
+	const { diagnostics } = site.options;
+	const made = { index, definition, table, config, diagnostics };
+	const manifest = createEdgeManifest({ ...made, folder, signed });
+	const generated = await generateFiles(site, manifest);
+	if (!hasServer) await publishVariants(site, manifest);
+	const files = [...generated.values()].flatMap((one) => [...one]);
+	await writeEdgeFiles(
+		site.folder,
+		new Map([[MANIFEST_FILE, `${JSON.stringify(manifest)}\n`], ...files]),
+		{ isSecret: holdsTokens(site, signed) },
+	);
+	tellFiles(site, generated);
+}
+
+type GeneratedFiles = ReadonlyMap<EdgeTarget, EdgeFiles>;
+
+async function generateFiles(
+	{ options, config, client, folder, secret }: SiteExport,
+	manifest: EdgeManifest,
+): Promise<GeneratedFiles> {
+	const pathOf = (url: URL) => fileURLToPath(url).replace(/[/\\]$/, '');
+	const settings = {
+		edge: options.edge,
+		secret,
+		name: nameOf(config.root),
+		clientFolder: pathOf(client),
+		edgeFolder: pathOf(folder),
+	};
+	const generated = new Map<EdgeTarget, EdgeFiles>();
+	for (const target of new Set(options.edge.targets)) {
+		const write = TARGETS[target];
+		if (write !== undefined) generated.set(target, await write(manifest, settings));
+	}
+	return generated;
+}
+
+async function publishVariants(site: SiteExport, { folder, base }: EdgeManifest): Promise<void> {
+	const { targets } = site.options.edge;
+	const store = openStoreFolder(new URL(`${STORE_FOLDER}/`, site.folder), { memoryBytes: 1 });
+	try {
+		const isPrecompressed = targets.includes('nginx');
+		await writeVariantFiles(site.client, folder, store, { isPrecompressed });
+	} finally {
+		store.close();
+	}
+	// nginx would send the file to anybody.
+	if (targets.some((target) => target !== 'nginx')) {
+		await writeHeadersFile(site.client, folder, base);
+	}
+}
+
+// What lets who has it be taken for an audience.
+function holdsTokens(
+	{ options, definition, secret }: SiteExport,
+	signed: EdgeSignatures | null,
+): boolean {
+	const isPersisting = definition.segments.some(({ persist }) => persist !== undefined);
+	const nginx = options.edge.targets.includes('nginx');
+	return signed !== null || (nginx && isPersisting && secret !== undefined);
+}
+
+function nameOf(root: URL): string {
+	const name = basename(fileURLToPath(root)).toLowerCase();
+	return (
+		name
+			.replaceAll(/[^\da-z]+/g, '-')
+			.replaceAll(/^-|-$/g, '')
+			.slice(0, 60) || 'site'
+	);
+}
+
+function tellFiles({ config, folder, client, logger }: SiteExport, generated: GeneratedFiles) {
+	const pathOf = (url: URL) =>
+		relative(fileURLToPath(config.root), fileURLToPath(url)).split(sep).join('/');
+	logger.info(`${pathOf(client)} is to be published; ${pathOf(folder)} is for the edge alone.`);
+	for (const [target, files] of generated) {
+		const names = [...files.keys()].map((file) => `${pathOf(folder)}/${file}`).join(', ');
+		logger.info(`${target}: ${names}. How to use them: docs/deploy/${target}.md`);
+	}
+}
