@@ -21,12 +21,16 @@ export function startDefaultBuild(options: DefaultBuildOptions): StartedBuild {
 	let reading = 0;
 	const observer: PrerenderObserver = {
 		defaults: { decisions: decideDefaults(definition, 'absent'), device: 'desktop' },
-		onPlainPage: () => void rendered++,
+		onPlainPage() {
+			rendered++;
+		},
 		onVariedPage() {
 			rendered++;
 			reading++;
 		},
-		onFixedPage: () => void rendered++,
+		onFixedPage() {
+			rendered++;
+		},
 		afterDefaults: () => Promise.resolve(),
 	};
 	return {
