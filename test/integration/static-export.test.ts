@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'astro/zod';
 import type { Emulator } from '../../integration/src/emulator/index.js';
@@ -10,8 +11,9 @@ import {
 	startFixtureEmulator,
 	type FixtureSite,
 } from '../support/fixture.js';
-import type { Env } from '../support/process.js';
+import { runNode, type Env } from '../support/process.js';
 
+const CLI = fileURLToPath(new URL('../../integration/dist/cli/index.js', import.meta.url));
 const CHOOSE_SECRET = 'a secret of the site that is long enough';
 const FOLDER = /^_choose-[\w-]{22}\//;
 const TARGETS = { edge: { targets: ['nginx', 'cloudflare', 'netlify'] } };
@@ -212,9 +214,7 @@ describe('a static build with targets', () => {
 			expect(bytes.includes('fixture-secret'), name).toBe(false);
 		}
 		expect(output).not.toContain(CHOOSE_SECRET);
-		expect(output).toMatch(
-			/\[choose:edge\] dist is to be published; dist-edge is for the edge/,
-		);
+		expect(output).toMatch(/\[choose:edge\] dist is to be published; dist-edge is for the edge/);
 	});
 
 	it('lets nobody else read what was generated, where it keeps visitors', async () => {
@@ -287,16 +287,76 @@ describe('a static build', () => {
 		);
 	});
 
-	it('with locked decisions asks nothing, and has the variants of those', async () => {
+	it('with locked decisions publishes the same without asking, and without any only what the device shows', async () => {
 		const { emulator, env } = await startFixtureEmulator(site);
-		const defaults = { ...TARGETS, decisions: 'defaults' };
-		await build(site, { CHOOSE_SECRET }, defaults);
-		expect(await countExposures(emulator)).toBe(0);
-		// The device alone makes a difference then.
+		await build(site, { ...env, CHOOSE_SECRET }, TARGETS);
+		const tree = await published(site);
+		const locked = await runNode([CLI, 'lock'], { cwd: site.root, env });
+		expect(locked.code, locked.output).toBe(0);
+		await emulator.close();
+		await build(site, { CHOOSE_SECRET }, { ...TARGETS, decisions: 'lockfile' });
+		expectSame(await published(site), tree);
+		await build(site, {}, { ...TARGETS, decisions: 'defaults' });
 		const { pages } = await readManifest(site);
 		expect(pages.map(({ variants }) => variants.length).sort()).toEqual([1, 1, 1, 1, 2]);
+	});
+
+	it('keeps to its budget, and says whom that leaves with the default', async () => {
+		const { emulator, env } = await startFixtureEmulator(site);
+		const output = await build(
+			site,
+			{ ...env, CHOOSE_SECRET },
+			{ ...TARGETS, budget: { page: 1 } },
+		);
 		await emulator.close();
-		expect(env).toBeDefined();
+		expect(output).toMatch(/BudgetExceeded.*audiences or more get its default/);
+		const { pages } = await readManifest(site);
+		expect(Math.max(...pages.map(({ variants }) => variants.length))).toBe(2);
+	});
+
+	it('names no variant in the sitemap', async () => {
+		const { emulator, env } = await startFixtureEmulator(site);
+		const config = await site.read('astro.config.mjs');
+		await site.write(
+			'astro.config.mjs',
+			`import sitemap from '@astrojs/sitemap';\n${config.replace('integrations: [', 'integrations: [sitemap(), ')}`,
+		);
+		await build(site, { ...env, CHOOSE_SECRET }, TARGETS);
+		await emulator.close();
+		const listed = [...(await site.read('dist/sitemap-0.xml')).matchAll(/<loc>([^<]*)/g)];
+		expect(listed.map(([, url = '']) => decodeURI(new URL(url).pathname)).sort()).toEqual([
+			'/',
+			'/about/',
+			'/blog/first/',
+			'/blog/ü x/',
+			'/device/',
+			'/pricing/',
+		]);
+	});
+
+	it('takes over variants from its last build, and makes the same site', async () => {
+		const { emulator, env } = await startFixtureEmulator(site);
+		const slug = 'src/pages/blog/[slug].astro';
+		await site.write(
+			slug,
+			(await site.read(slug)).replace('params: { slug } }', "params: { slug }, cacheKey: 'one' }"),
+		);
+		const own = {
+			...env,
+			CHOOSE_SECRET,
+			FIXTURE_ASTRO: '{"experimental":{"incrementalBuild":true}}',
+		};
+		await build(site, own, TARGETS);
+		const tree = await published(site);
+		const again = await build(site, own, TARGETS);
+		expect(again).toMatch(/restored/);
+		expectSame(await published(site), tree);
+		// A build for any host in between shows the same defaults.
+		expect(await build(site, own)).toMatch(/5 pages are their default/);
+		expectSame(await published(site), withoutVariants(tree));
+		await build(site, own, TARGETS);
+		expectSame(await published(site), tree);
+		await emulator.close();
 	});
 
 	it('refuses what an edge cannot do, all of it by name', async () => {

@@ -41,13 +41,15 @@ describe('the files of the variants', () => {
 		// As a pack has it that keeps no coding which makes a body longer.
 		read: (_digest: string, coding: string) => (coding === 'identity' ? TINY : undefined),
 	};
-	const write = (read = store.read, isPrecompressed = true) =>
-		Reflect.apply(writeVariantFiles, undefined, [
-			pathToFileURL(`${root}/`),
+	const write = async (read = store.read, isPrecompressed = true): Promise<void> => {
+		const client = pathToFileURL(`${root}/`);
+		await Reflect.apply(writeVariantFiles, undefined, [
+			client,
 			FOLDER,
 			{ ...store, read },
 			{ isPrecompressed },
 		]);
+	};
 
 	it('are there in every coding, also where that makes them no smaller', async () => {
 		await write();
