@@ -13,6 +13,11 @@ export interface Audience {
 	readonly alias: string;
 }
 
+/** What an audience is called where its segments are not to be read: six characters of a digest of its key. */
+export function aliasOfKey(key: string): string {
+	return createHash('sha256').update(key).digest('hex').slice(0, 6);
+}
+
 export function createAudience(segments: readonly Segment[], device: Device): Audience {
 	return { key: audienceKey(segments, device), device, segments, alias: aliasOf(segments, device) };
 }
@@ -22,5 +27,5 @@ function aliasOf(segments: readonly Segment[], device: Device): string {
 		segments.filter((segment) => !segment.private),
 		device,
 	);
-	return createHash('sha256').update(shown).digest('hex').slice(0, 6);
+	return aliasOfKey(shown);
 }

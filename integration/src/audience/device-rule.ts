@@ -3,11 +3,11 @@ import type { RequestFacts } from './request-facts.js';
 
 // The rule of Intempt's browser SDK (the wire contract, "Identities of real visitors"); tablets are mobile. It must stay the same
 // rule: a visitor who is one device here and another there is decided for twice.
-const MOBILE = /Android|webOS|iPhone|iPad|iPod|BlackBerry|IEMobile|Opera Mini/i;
+export const MOBILE_USER_AGENT = /Android|webOS|iPhone|iPad|iPod|BlackBerry|IEMobile|Opera Mini/i;
 
 /** The device class that a user agent says. */
 export function readUserAgent(userAgent: string): Device {
-	return MOBILE.test(userAgent) ? 'mobile' : 'desktop';
+	return MOBILE_USER_AGENT.test(userAgent) ? 'mobile' : 'desktop';
 }
 
 /** A header in which a CDN says the device class, and its values for mobile, compared without case. */

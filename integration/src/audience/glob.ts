@@ -1,5 +1,21 @@
-/** One step of a glob: any run of characters, or one character that satisfies a test. */
-type Token = 'run' | ((character: string) => boolean);
+/** One step of a glob: any run of characters, or one character (a UTF-16 unit) of a set. */
+export type GlobToken = 'run' | GlobSet;
+
+/** The characters in any of the ranges, both ends included; negated, those in none of them. */
+export interface GlobSet {
+	readonly ranges: readonly (readonly [from: string, to: string])[];
+	readonly negated: boolean;
+}
+
+/** A glob as alternatives, one of which must fit: those of its braces. */
+export function parseGlob(glob: string): GlobToken[][] {
+	return expandBraces(glob).map(parseTokens);
+}
+
+/** Whether a character is in a set. */
+export function isInSet({ ranges, negated }: GlobSet, character: string): boolean {
+	return ranges.some(([from, to]) => character >= from && character <= to) !== negated;
+}
 
 /**
  * Compiles a glob: `*` any run of characters, `?` any one, `[ab]`, `[a-z]` and `[!a]` one of a set or not, `{a,b}` alternatives, and a
@@ -7,7 +23,7 @@ type Token = 'run' | ((character: string) => boolean);
  * pattern × value steps, so that no value a visitor sends makes it slow.
  */
 export function compileGlob(glob: string): (value: string) => boolean {
-	const alternatives = expandBraces(glob).map(parseTokens);
+	const alternatives = parseGlob(glob);
 	return (value) => alternatives.some((tokens) => matchTokens(tokens, value));
 }
 
@@ -53,21 +69,23 @@ function splitBrace(
 	return undefined;
 }
 
-function parseTokens(glob: string): Token[] {
-	const tokens: Token[] = [];
+const ANY: GlobSet = { ranges: [], negated: true };
+
+function parseTokens(glob: string): GlobToken[] {
+	const tokens: GlobToken[] = [];
 	for (let at = 0; at < glob.length; at++) {
 		const character = glob.charAt(at);
 		const setEnd = character === '[' ? findSetEnd(glob, at) : -1;
 		if (character === '*') {
 			if (tokens.at(-1) !== 'run') tokens.push('run');
 		} else if (character === '?') {
-			tokens.push(() => true);
+			tokens.push(ANY);
 		} else if (setEnd !== -1) {
 			tokens.push(parseSet(glob.slice(at + 1, setEnd)));
 			at = setEnd;
 		} else {
 			const literal = character === '\\' && at + 1 < glob.length ? glob.charAt(++at) : character;
-			tokens.push((one) => one === literal);
+			tokens.push({ ranges: [[literal, literal]], negated: false });
 		}
 	}
 	return tokens;
@@ -79,9 +97,9 @@ function findSetEnd(glob: string, start: number): number {
 	return glob.indexOf(']', first + 1);
 }
 
-function parseSet(text: string): (character: string) => boolean {
-	const isNegated = text.startsWith('!') || text.startsWith('^');
-	const members = isNegated ? text.slice(1) : text;
+function parseSet(text: string): GlobSet {
+	const negated = text.startsWith('!') || text.startsWith('^');
+	const members = negated ? text.slice(1) : text;
 	const ranges: (readonly [string, string])[] = [];
 	for (let at = 0; at < members.length; at++) {
 		const from = members.charAt(at);
@@ -90,12 +108,11 @@ function parseSet(text: string): (character: string) => boolean {
 		ranges.push([from, to]);
 		if (isRange) at += 2;
 	}
-	return (character) =>
-		ranges.some(([from, to]) => character >= from && character <= to) !== isNegated;
+	return { ranges, negated };
 }
 
 // Only the last run needs to be tried again: an earlier one that took more would leave less to match.
-function matchTokens(tokens: readonly Token[], value: string): boolean {
+function matchTokens(tokens: readonly GlobToken[], value: string): boolean {
 	let token = 0;
 	let at = 0;
 	let run = -1;
@@ -105,7 +122,7 @@ function matchTokens(tokens: readonly Token[], value: string): boolean {
 		if (next === 'run') {
 			run = token++;
 			runAt = at;
-		} else if (next?.(value.charAt(at))) {
+		} else if (next !== undefined && isInSet(next, value.charAt(at))) {
 			token++;
 			at++;
 		} else if (run !== -1) {

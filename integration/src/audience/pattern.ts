@@ -2,7 +2,7 @@ import type { PatternOrPresence } from '../definition/definition-types.js';
 import { compileGlob } from './glob.js';
 
 /** Longer values match no pattern. */
-const LONGEST_VALUE = 1_024;
+export const LONGEST_VALUE = 1_024;
 
 const GLOB = /[*?[\]{}\\]/;
 
