@@ -44,11 +44,15 @@ function spellUnit(unit: number, writing: Writing): Spelling[] {
 	return spellings;
 }
 
-function utf8(point: number): Uint8Array {
-	return new TextEncoder().encode(String.fromCodePoint(point));
+function utf8(point: number): number[] {
+	const tail = (shift: number) => 0x80 | ((point >> shift) & 0x3f);
+	if (point < 0x80) return [point];
+	if (point < 0x800) return [0xc0 | (point >> 6), tail(0)];
+	if (point < 0x10000) return [0xe0 | (point >> 12), tail(6), tail(0)];
+	return [0xf0 | (point >> 18), tail(12), tail(6), tail(0)];
 }
 
-function escapeBytes(bytes: Uint8Array): number[] {
+function escapeBytes(bytes: readonly number[]): number[] {
 	return [...bytes].flatMap((byte) => [PERCENT, NIBBLE + (byte >> 4), NIBBLE + (byte & 15)]);
 }
 

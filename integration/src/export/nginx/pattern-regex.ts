@@ -66,7 +66,17 @@ function anyUnit({ writing, ignoreCase }: PatternOptions): string {
 	return ignoreCase ? `(?>${FIRST_HALF}|${SECOND_HALF}|${ESCAPED_UNIT})` : ANY_ESCAPED_UNIT;
 }
 
+/** Compiled sets: one is made of thousands of characters, and many patterns have the same. */
+const compiledSets = new Map<string, string>();
+
 function regexOfSet(set: GlobSet, options: PatternOptions, sigma: boolean): string {
+	const key = JSON.stringify([set, options.writing, options.ignoreCase, sigma]);
+	const known = compiledSets.get(key) ?? compileSet(set, options, sigma);
+	compiledSets.set(key, known);
+	return known;
+}
+
+function compileSet(set: GlobSet, options: PatternOptions, sigma: boolean): string {
 	if (set.negated && set.ranges.length === 0) return anyUnit(options);
 	const { writing, ignoreCase } = options;
 	const isIn = (unit: number) => isInSet(set, String.fromCharCode(unit));
