@@ -74,7 +74,8 @@ export function addAliasMap(
 	];
 	for (const { at, kept } of variables) {
 		const before = states.splice(0);
-		if (before.length * (kept === undefined ? 2 : 3) * DEVICES.length > MOST_ALIASES) return addNone(maps);
+		if (before.length * (kept === undefined ? 2 : 3) * DEVICES.length > MOST_ALIASES)
+			return addNone(maps);
 		for (const state of before) {
 			const { key } = state;
 			const off = kept === undefined ? '0' : '00';
@@ -88,7 +89,10 @@ export function addAliasMap(
 	const entries = DEVICES.flatMap((device) =>
 		states.map(({ key, matched, kept }): MapEntry => {
 			const names = [...matched, ...kept, ...catchAll].flatMap((at) => segments[at] ?? []);
-			return [`"${DEVICE_LETTER[device]}${key}"`, quoteText(aliasOfKey(audienceKey(names, device)))];
+			return [
+				`"${DEVICE_LETTER[device]}${key}"`,
+				quoteText(aliasOfKey(audienceKey(names, device))),
+			];
 		}),
 	);
 	const bits = variables.map(({ matched, kept = '' }) => matched + kept).join('');

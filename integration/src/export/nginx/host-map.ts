@@ -7,10 +7,9 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '44
 
 /** Adds `$choose_host`: the host without its port, in lower case; empty where none of the patterns allows it. */
 export function addHostMap(maps: MapWriter, hosts: readonly EdgeHost[]): void {
-	const entries = hosts.flatMap(regexesOf).map((regex): MapEntry => [
-		quoteRegex(`(?i)^${regex}\\z`),
-		'$host',
-	]);
+	const entries = hosts
+		.flatMap(regexesOf)
+		.map((regex): MapEntry => [quoteRegex(`(?i)^${regex}\\z`), '$host']);
 	maps.add('host', '"$scheme://$http_host"', [['default', '""'], ...entries]);
 }
 

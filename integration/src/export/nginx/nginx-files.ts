@@ -1,7 +1,12 @@
 import type { EdgeManifest } from '../../edge/edge-manifest.js';
 import { CACHE_STATUS } from '../../http/cache-status.js';
 import type { EdgeFiles } from '../export-types.js';
-import { addAliasMap, addDeviceMap, addSegmentMaps, type SegmentVariables } from './audience-maps.js';
+import {
+	addAliasMap,
+	addDeviceMap,
+	addSegmentMaps,
+	type SegmentVariables,
+} from './audience-maps.js';
 import { addColumnMap } from './cascade-maps.js';
 import { addCodingMaps, addFileMaps } from './coding-maps.js';
 import { addHostMap } from './host-map.js';

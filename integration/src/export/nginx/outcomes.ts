@@ -74,8 +74,6 @@ function findVariant(
 	values: readonly number[],
 ): EdgeVariant | undefined {
 	return variants.find(({ reads }) =>
-		reads.every(
-			(column, at) => at % 2 === 1 || values[columns.indexOf(column)] === reads[at + 1],
-		),
+		reads.every((column, at) => at % 2 === 1 || values[columns.indexOf(column)] === reads[at + 1]),
 	);
 }

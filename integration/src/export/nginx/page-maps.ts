@@ -89,7 +89,10 @@ function addPathMaps(maps: MapWriter, manifest: EdgeManifest): void {
 	maps.add('page_at', '$choose_path', [['default', '""'], ...entries]);
 	maps.add('page', '"$choose_page_at $choose_path"', [
 		['default', '""'],
-		[quoteRegex('^(?<choose_number>[0-9]+) (?<choose_spelled>.+) \\k<choose_spelled>\\z'), '$choose_number'],
+		[
+			quoteRegex('^(?<choose_number>[0-9]+) (?<choose_spelled>.+) \\k<choose_spelled>\\z'),
+			'$choose_number',
+		],
 	]);
 	maps.add('page_file', '$choose_page', [
 		['default', '""'],

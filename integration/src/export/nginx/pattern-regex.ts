@@ -16,8 +16,7 @@ export interface PatternOptions {
 // Halves of one character are told from whole ones by what stands before and behind them.
 const FIRST_HALF = '%[Cc]4(?=%[Bb]0)';
 const SECOND_HALF = '(?<=%[Cc]4)%[Bb]0';
-const ESCAPED_UNIT =
-	'[0-9A-Fa-f]%[89ABab].|[^%]|%(?:[0-7].|[CDcd].{4}|[Ee].{7}|[Ff].{6})';
+const ESCAPED_UNIT = '[0-9A-Fa-f]%[89ABab].|[^%]|%(?:[0-7].|[CDcd].{4}|[Ee].{7}|[Ff].{6})';
 
 /** Any one UTF-16 unit of a value whose escapes are well formed. */
 export const ANY_ESCAPED_UNIT = `(?>${ESCAPED_UNIT})`;
@@ -32,10 +31,7 @@ export function compileGlobToRegex(glob: string, options: PatternOptions): strin
 	return parseGlob(folded).flatMap((tokens) => regexOfTokens(tokens, options) ?? []);
 }
 
-function regexOfTokens(
-	tokens: readonly GlobToken[],
-	options: PatternOptions,
-): string | undefined {
+function regexOfTokens(tokens: readonly GlobToken[], options: PatternOptions): string | undefined {
 	const parts: string[] = [''];
 	for (let at = 0; at < tokens.length; at++) {
 		const token = tokens[at];
@@ -124,5 +120,7 @@ function regexOfPair(point: number, { writing, ignoreCase }: PatternOptions): st
 function isCapitalSigma(tokens: readonly GlobToken[], at: number): boolean {
 	const literals = tokens.map(literalOf);
 	if (!literals.every((one) => one !== undefined)) return true;
-	return isSigmaAt(String.fromCharCode(...literals), at) || ![0x3c3, 0x3c2].includes(literals[at] ?? 0);
+	return (
+		isSigmaAt(String.fromCharCode(...literals), at) || ![0x3c3, 0x3c2].includes(literals[at] ?? 0)
+	);
 }

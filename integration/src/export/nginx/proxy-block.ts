@@ -29,10 +29,15 @@ export function addOriginMaps(
 			`${quoteText(signed.device[device]).slice(0, -1)}${parts}"`,
 		]),
 	);
-	maps.add('not_kept', '"$upstream_http_set_cookie:$upstream_http_cdn_cache_control"', [
-		['default', '1'],
-		['"~*^:(?!.*(?:no-store|no-cache|private)).*max-age=[1-9]"', '0'],
-	], { volatile: true });
+	maps.add(
+		'not_kept',
+		'"$upstream_http_set_cookie:$upstream_http_cdn_cache_control"',
+		[
+			['default', '1'],
+			['"~*^:(?!.*(?:no-store|no-cache|private)).*max-age=[1-9]"', '0'],
+		],
+		{ volatile: true },
+	);
 }
 
 /** Adds, for each `Set-Cookie`, the variable that holds it only beside a page that is the visitor's own. */

@@ -77,9 +77,7 @@ export function createRuleCompiler(maps: MapWriter): RuleCompiler {
 		].map((text) => ({ text, is: '1' as const }));
 		const alternatives = rule.anyOf?.map(compile);
 		const anyOf =
-			alternatives === undefined
-				? []
-				: [{ text: compileAnyOf(alternatives), is: '1' as const }];
+			alternatives === undefined ? [] : [{ text: compileAnyOf(alternatives), is: '1' as const }];
 		const not = rule.not === undefined ? [] : [{ text: compile(rule.not), is: '0' as const }];
 		return combine([...parts, ...anyOf, ...not]);
 	};

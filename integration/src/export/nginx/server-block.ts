@@ -20,7 +20,8 @@ export function serverBlock(
 	const files = `/${folder}`;
 	const pick = `/choose-pick-${folder}`;
 	const root = quoteText(clientFolder);
-	const fileOf = (ending: string) => quoteText(`${clientFolder}${files}`).slice(0, -1) + `$choose_body${ending}"`;
+	const fileOf = (ending: string) =>
+		quoteText(`${clientFolder}${files}`).slice(0, -1) + `$choose_body${ending}"`;
 	const off = [
 		'gzip off;',
 		...(brotliModule ? ['brotli off;'] : []),
@@ -38,13 +39,16 @@ export function serverBlock(
 		'add_header Last-Modified "";',
 		...cookies.map((cookie) => `add_header Set-Cookie ${cookie};`),
 	];
-	const hidden = base === '' ? [] : [
-		`location ^~ ${quoteText(`${base}${files}`)} {`,
-		'\terror_page 599 /;',
-		'\tadd_header X-Robots-Tag noindex always;',
-		'\treturn 404;',
-		'}',
-	];
+	const hidden =
+		base === ''
+			? []
+			: [
+					`location ^~ ${quoteText(`${base}${files}`)} {`,
+					'\terror_page 599 /;',
+					'\tadd_header X-Robots-Tag noindex always;',
+					'\treturn 404;',
+					'}',
+				];
 	return lines([
 		'# Include this in the server block, before any rewrite of yours. Headers that you add to the server (add_header) do not reach the',
 		'# pages below, as is usual in nginx: write them to choose-headers.conf in the folder of nginx.conf.',
@@ -71,7 +75,10 @@ export function serverBlock(
 		'\tadd_header ETag "\\"$choose_body$choose_tag_ending\\"";',
 		'\tadd_header Content-Encoding $choose_content_encoding;',
 		...(diagnostics
-			? ['\tadd_header Cache-Status $choose_cache_status;', '\tadd_header Server-Timing $choose_server_timing;']
+			? [
+					'\tadd_header Cache-Status $choose_cache_status;',
+					'\tadd_header Server-Timing $choose_server_timing;',
+				]
 			: []),
 		...headers.map(({ name, variable }) => `\tadd_header ${quoteText(name)} ${variable};`),
 		'\tadd_header X-Robots-Tag $choose_robots always;',

@@ -48,7 +48,8 @@ export function siteBlock(
 ): string {
 	const root = quoteText(clientFolder);
 	const html = format === 'directory' ? '' : ' $uri.html';
-	const strip = base === '' ? [] : [`\trewrite ${quoteWord(`^${regexOfText(base)}(?:/(.*))?$`)} /$1 break;`];
+	const strip =
+		base === '' ? [] : [`\trewrite ${quoteWord(`^${regexOfText(base)}(?:/(.*))?$`)} /$1 break;`];
 	const find = `\ttry_files $uri $uri/index.html${html} =404;`;
 	const redirect = ['\tif ($choose_other_path) {', '\t\treturn 301 $choose_other_path;', '\t}'];
 	const shared = [
@@ -69,7 +70,16 @@ export function siteBlock(
 		'\tadd_header Cache-Control "public, max-age=31536000, immutable";',
 		'\ttry_files $uri =404;',
 		'}',
-		...(base === '' ? [] : [`location = ${quoteText(base)} {`, ...shared, ...(trailingSlash === 'always' ? redirect : []), ...strip, '\ttry_files /index.html =404;', '}']),
+		...(base === ''
+			? []
+			: [
+					`location = ${quoteText(base)} {`,
+					...shared,
+					...(trailingSlash === 'always' ? redirect : []),
+					...strip,
+					'\ttry_files /index.html =404;',
+					'}',
+				]),
 		...bases,
 		...shared,
 		...(trailingSlash === 'always' ? redirect : []),

@@ -64,7 +64,10 @@ function entriesOf({ before, plain, raw, after, byte }: Place): MapEntry[] {
 	const wellFormed = `(?<choose_value>(?:${plain}|%(?:${ESCAPE}))*+)${after}`;
 	const units = `(?:(?<choose_unit>${ANY_ESCAPED_UNIT.replace('[^%]', byte)})(?&choose_unit){0,${LONGEST_VALUE - 1}})?`;
 	return [
-		[quoteRegex(`^${before}(?=${byte.replace('%', '')}{0,${LONGEST_VALUE}}${after})${wellFormed}`), '"=$choose_value"'],
+		[
+			quoteRegex(`^${before}(?=${byte.replace('%', '')}{0,${LONGEST_VALUE}}${after})${wellFormed}`),
+			'"=$choose_value"',
+		],
 		[quoteRegex(`^${before}(?=${units}${after})${wellFormed}`), '"=$choose_value"'],
 		[quoteRegex(`^${before}${wellFormed}`), '"~"'],
 		[quoteRegex(`^${before}(?<choose_value>${raw})${after}`), '"!$choose_value"'],
@@ -115,4 +118,3 @@ function regexOfLatin1(name: string): string {
 	const units = name.split('').map((unit) => regexOfUnits([unit.charCodeAt(0)], 'raw'));
 	return units.includes('') ? '(?!)' : units.join('');
 }
-
