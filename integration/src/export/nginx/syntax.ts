@@ -66,7 +66,8 @@ export function createMapWriter(): MapWriter {
 			written.push(
 				`map ${source} ${variable} {\n${volatile ? '\tvolatile;\n' : ''}${lines.join('')}}\n`,
 			);
-			return variable;
+			// In braces: what is put behind it is never part of its name.
+			return `\${choose_${name}}`;
 		},
 		get largest() {
 			return { keys, keyBytes };
