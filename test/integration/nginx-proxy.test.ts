@@ -80,7 +80,7 @@ describe('nginx in front of an origin', () => {
 		asked.length = 0;
 	});
 	afterAll(async () => {
-		await nginx?.stop();
+		await nginx.stop();
 		origin.close();
 		origin.closeAllConnections();
 		await rm(folder, { recursive: true, force: true });

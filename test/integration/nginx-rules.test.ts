@@ -84,7 +84,7 @@ const single = fc.oneof(
 	rule,
 );
 
-const latin1 = (text: string) => [...text].filter((one) => one <= 'ÿ').join('');
+const latin1 = (text: string) => Array.from(text, (one) => (one <= 'ÿ' ? one : '')).join('');
 const encodeAll = (text: string) =>
 	[...new TextEncoder().encode(text.toWellFormed())]
 		.map((byte) => `%${byte.toString(16)}`)
@@ -189,7 +189,7 @@ function fitting(glob: string): fc.Arbitrary<string> {
 		})
 		.map(({ run, one, way, flip }) => {
 			const text = filled.replaceAll('*', run).replaceAll('?', one);
-			return [...(flip ? text.toUpperCase() : text)]
+			return Array.from(flip ? text.toUpperCase() : text)
 				.map((character) => {
 					const how = way.next().value;
 					const isRaw = how === 'raw' && character <= 'ÿ' && !/[\s&;#+%]/.test(character);
@@ -240,8 +240,8 @@ const asked = fc
 			one.length < 7_000 && two.length < 7_500 && JSON.stringify(three).length < 7_500,
 	);
 
-const seed = Number(process.env['CHOOSE_TEST_SEED'] ?? 20_261);
-const rules = fc.sample(single, { numRuns: 80, seed }).filter(isCompilable);
+const seed = Number(process.env.CHOOSE_TEST_SEED ?? 20_261);
+const rules = fc.sample(single, { numRuns: 40, seed }).filter(isCompilable);
 const HOSTS = [
 	{ hostname: 'shop.example.com' },
 	{ hostname: '**.any.example.com' },
@@ -302,7 +302,7 @@ describe('rules in nginx', () => {
 			server: `location / { add_header X-Bits "${bits}"; add_header X-Host $choose_host; return 200; }`,
 		}));
 	});
-	afterAll(() => nginx?.stop());
+	afterAll(() => nginx.stop());
 
 	it(`match exactly whom they match here (seed ${seed})`, async () => {
 		const tests = rules.map((one) => compileRule(one, () => undefined));
@@ -319,7 +319,7 @@ describe('rules in nginx', () => {
 				matched += expected.filter((bit) => bit === 1).length;
 				expect(wrong).toEqual([]);
 			}),
-			{ numRuns: 1_500, seed, endOnFailure: true },
+			{ numRuns: 1_000, seed, endOnFailure: true },
 		);
 		expect(matched).toBeGreaterThan(100);
 		expect(nginx.errors()).toBe('');

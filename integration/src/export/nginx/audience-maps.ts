@@ -74,8 +74,10 @@ export function addAliasMap(
 	];
 	for (const { at, kept } of variables) {
 		const before = states.splice(0);
-		if (before.length * (kept === undefined ? 2 : 3) * DEVICES.length > MOST_ALIASES)
-			return addNone(maps);
+		if (before.length * (kept === undefined ? 2 : 3) * DEVICES.length > MOST_ALIASES) {
+			addNone(maps);
+			return;
+		}
 		for (const state of before) {
 			const { key } = state;
 			const off = kept === undefined ? '0' : '00';

@@ -26,7 +26,8 @@ export function addColumnMap(
 			const value = chosen[at]?.[column];
 			return value ? [[quoteRegex(`^${letter}.{${place}}1`), String(value)]] : [];
 		});
-		const last = chosen[everybody]?.[column] || (defaults[column] ?? 0);
+		const shared = chosen[everybody]?.[column] ?? 0;
+		const last = shared === 0 ? (defaults[column] ?? 0) : shared;
 		return [...first, [quoteRegex(`^${letter}`), String(last)] satisfies MapEntry];
 	});
 	const values = new Set(entries.map(([, value]) => value));

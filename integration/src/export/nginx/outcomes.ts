@@ -55,7 +55,10 @@ function outcomesOn(
 	const shown = positions.filter((at) => segments[at]?.when !== undefined);
 	const kept = shown.filter((at) => segments[at]?.persist !== undefined);
 	const over = (at: number, below: readonly number[]) =>
-		columns.map((column, place) => chosen[at]?.[column] || (below[place] ?? 0));
+		columns.map((column, place) => {
+			const value = chosen[at]?.[column] ?? 0;
+			return value === 0 ? (below[place] ?? 0) : value;
+		});
 	let lowest: readonly number[] = columns.map((column) => defaults[column] ?? 0);
 	for (const at of positions) if (segments[at]?.when === undefined) lowest = over(at, lowest);
 	const found = new Map([[lowest.join(':'), lowest]]);

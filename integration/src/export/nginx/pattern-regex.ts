@@ -47,7 +47,7 @@ function regexOfTokens(tokens: readonly GlobToken[], options: PatternOptions): s
 				: regexOfPair(pair, options);
 		if (regex === '') return undefined;
 		if (pair !== undefined) at++;
-		parts[parts.length - 1] += regex;
+		parts.push(`${parts.pop() ?? ''}${regex}`);
 	}
 	const [start = '', ...rest] = parts;
 	const last = rest.pop();
