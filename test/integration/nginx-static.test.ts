@@ -235,11 +235,12 @@ describe('a static site behind nginx', () => {
 		expect(
 			(await get('/', { cookie: `consent=granted; intempt_do_not_track=1; ${kept}` })).text,
 		).toBe(bodyOf('default'));
-		for (const more of [
+		const others: Record<string, string>[] = [
 			{ 'user-agent': 'Googlebot/2.1' },
 			{ 'sec-purpose': 'prefetch' },
 			{ cookie: 'a=b' },
-		]) {
+		];
+		for (const more of others) {
 			const { headers } = await get('/?utm_source=facebook', {
 				cookie: 'consent=granted',
 				...more,

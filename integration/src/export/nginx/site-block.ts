@@ -26,7 +26,7 @@ export function addSiteMaps(maps: MapWriter, { base, trailingSlash }: EdgeManife
 					// Files, and paths that Astro keeps for itself.
 					[quoteRegex('^[^?#]*/[^/?#]+\\.[0-9A-Za-z_]+(?:[?#]|\\z)'), '""'],
 					[quoteRegex('^/(?:[_@.]|/+[^/])'), '""'],
-					[quoteRegex(`^(?<choose_p>[^?#]*[^/?#])${query}`), '"$choose_p/$choose_q"'],
+					[quoteRegex(`^(?<choose_p>[^?#]*[^/?#])${query}(?:[?#]|\\z)`), '"$choose_p/$choose_q"'],
 				]
 			: [
 					// What begins with two slashes would lead to another host.

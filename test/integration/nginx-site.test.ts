@@ -1,0 +1,90 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import {
+	EDGE_MANIFEST_VERSION,
+	type EdgeManifest,
+} from '../../integration/src/edge/edge-manifest.js';
+import { nginxFiles } from '../../integration/src/export/nginx/nginx-files.js';
+import { startNginx } from '../support/nginx.js';
+import { ask } from '../support/raw-ask.js';
+
+const decided = { defaults: [], chosen: [] };
+
+it.each([
+	[
+		'',
+		'always',
+		{
+			'/': '200',
+			'/about': '301 /about/',
+			'/about?q=1': '301 /about/?q=1',
+			'/about/': '200',
+			'/nope/': '404',
+		},
+	],
+	[
+		'',
+		'never',
+		{
+			'/': '200',
+			'/about': '200',
+			'/about/?q=1': '301 /about?q=1',
+			'/nope/': '404',
+			'//about/': '200',
+		},
+	],
+	[
+		'/docs',
+		'never',
+		{
+			'/docs': '200',
+			'/docs/': '301 /docs',
+			'/docs/about': '200',
+			'/docs/about/': '301 /docs/about',
+		},
+	],
+	[
+		'/docs',
+		'always',
+		{
+			'/docs': '301 /docs/',
+			'/docs/': '200',
+			'/docs/about': '301 /docs/about/',
+			'/docs/about/': '200',
+		},
+	],
+] as const)(
+	'nginx serves plain pages below "%s" with trailingSlash "%s"',
+	async (base, trailingSlash, expected) => {
+		const folder = await mkdtemp(join(tmpdir(), 'choose-site-'));
+		await mkdir(join(folder, 'about'));
+		for (const file of ['index.html', 'about/index.html'])
+			await writeFile(join(folder, file), file);
+		const manifest: EdgeManifest = {
+		version: EDGE_MANIFEST_VERSION, build: 'b', base, trailingSlash, format: 'directory', vary: 'Accept-Encoding',
+		diagnostics: false, device: null, hosts: [], consent: null, segments: [], reads: [],
+		decided: { desktop: decided, mobile: decided }, folder: '_choose-t/', pages: [], signed: null,
+	}; // prettier-ignore
+		const options = { brotliModule: false, maxAge: 1, swr: 1, secret: undefined };
+		const files = nginxFiles(manifest, { ...options, clientFolder: folder, edgeFolder: folder });
+		await mkdir(join(folder, 'nginx'));
+		for (const [path, text] of files) await writeFile(join(folder, path), text);
+		const nginx = await startNginx(() => ({
+			http: `include ${folder}/nginx/http.conf;`,
+			server: `include ${folder}/nginx/server.conf; include ${folder}/nginx/site.conf;`,
+		}));
+		try {
+			const answers: Record<string, string> = {};
+			for (const path of Object.keys(expected)) {
+				const { status, headers } = await ask(nginx.url, path);
+				answers[path] = [status, headers.location].filter(Boolean).join(' ');
+			}
+			expect(answers).toEqual(expected);
+		} finally {
+			await nginx.stop();
+			await rm(folder, { recursive: true, force: true });
+		}
+	},
+);
