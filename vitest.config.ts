@@ -32,6 +32,14 @@ export default defineConfig({
 					...BUILDS,
 				},
 			},
+			{
+				test: {
+					name: 'conformance',
+					include: ['test/conformance/**/*.test.ts'],
+					globalSetup: 'test/conformance/workshop/global-setup.ts',
+					...BUILDS,
+				},
+			},
 		],
 	},
 });

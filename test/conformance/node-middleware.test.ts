@@ -1,0 +1,4 @@
+import { nodeMiddleware } from './engines/node-middleware.js';
+import { testEngine } from './test-engine.js';
+
+testEngine(nodeMiddleware);

@@ -1,0 +1,4 @@
+import { nodeStandalone } from './engines/node-standalone.js';
+import { testEngine } from './test-engine.js';
+
+testEngine(nodeStandalone);
