@@ -5,7 +5,6 @@ import type { Spelling } from '../routing/spellings.js';
 import type { Engine } from './engine-types.js';
 import { SECRET } from './node-entry.js';
 
-const NO_FOLDER = 'variants are in the server folder, which is not published';
 const REDIRECTS =
 	'redirects to the site’s own spelling are made by the file server of @astrojs/node, and in middleware mode files are the owner’s server’s';
 const FILES =

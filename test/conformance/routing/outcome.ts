@@ -12,7 +12,10 @@ export interface Found {
 	readonly hero: string;
 }
 
+/** The page that a redirect to another host leads to. */
+export const ELSEWHERE = '(another host)';
 const REDIRECTS = 4;
+const HERE = 'http://here.example';
 
 /** Follows a target to its end, as a browser does. */
 export async function follow(
@@ -25,7 +28,8 @@ export async function follow(
 		const { status, headers: answered, text } = await ask(at, { headers });
 		const { location } = answered;
 		if (status >= 300 && status < 400 && location !== undefined) {
-			const { pathname, search } = new URL(location, new URL(at, 'http://here.example'));
+			const { origin, pathname, search } = new URL(location, `${HERE}${at}`);
+			if (origin !== HERE) return { outcome: 'redirect', page: ELSEWHERE, hero: '' };
 			at = pathname + search;
 		} else if (status === 200) {
 			const outcome = redirects === 0 ? 'page' : 'redirect';

@@ -5,7 +5,7 @@ import { nameConfig, URL_CONFIGS, type UrlConfig } from '../url-config.js';
 import { PRO } from '../visitors.js';
 import { orderExpected, orderSite } from '../workshop/order.js';
 import type { Row } from '../workshop/workshop-types.js';
-import { follow, type Found } from './outcome.js';
+import { ELSEWHERE, follow, type Found } from './outcome.js';
 import { listTargets, type Target } from './spellings.js';
 
 /** What a visitor of the segment `pro` sees in place of the default headline. */
@@ -104,7 +104,7 @@ function isDeclared(
 ): boolean {
 	const hero =
 		declared.defaultOnly === true ? (DEFAULT_HERO[astro.hero] ?? astro.hero) : astro.hero;
-	const showBoth = astro.page !== '' && here.page !== '';
+	const showBoth = ![astro.page, here.page].some((page) => page === '' || page === ELSEWHERE);
 	return (
 		declared.spellings.includes(spelling) &&
 		declared.astro === astro.outcome &&

@@ -86,11 +86,14 @@ export async function openWorkshop(): Promise<Workshop> {
 		}
 	};
 
+	const underWay = new Set<Promise<unknown>>();
 	const counter = createServer((request, response) => {
-		text(request)
+		const work = text(request)
 			.then((body) => fulfil(orderSchema.parse(JSON.parse(body))))
 			.then((done) => response.end(JSON.stringify(done)))
-			.catch((error: unknown) => response.writeHead(500).end(String(error)));
+			.catch((error: unknown) => response.writeHead(500).end(String(error)))
+			.finally(() => underWay.delete(work));
+		underWay.add(work);
 	});
 	// A site may have to wait for all others.
 	counter.requestTimeout = 0;
@@ -104,6 +107,8 @@ export async function openWorkshop(): Promise<Workshop> {
 		recorded,
 		async close() {
 			counter.close();
+			// What was ordered ahead, and nobody waits for any more.
+			await Promise.all(underWay);
 			counter.closeAllConnections();
 			await Promise.all(servers.map((server) => server.stop()));
 			await emulator.close();
