@@ -3,7 +3,13 @@ import type { Answer } from '../support/ask.js';
 import type { Observed } from './case-types.js';
 
 /** About the connection, the clock, or the server as such. */
-const OF_THE_SERVER = ['date', 'connection', 'keep-alive', 'transfer-encoding', 'server'];
+export const OF_THE_SERVER: readonly string[] = [
+	'date',
+	'connection',
+	'keep-alive',
+	'transfer-encoding',
+	'server',
+];
 
 /** The headers of an answer, with what differs by content put in words. `html`: the body, where this answer has none. */
 export function headersOf({ headers, bytes, text }: Answer, html = text): Observed {

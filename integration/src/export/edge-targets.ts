@@ -1,5 +1,7 @@
+import { pathToFileURL } from 'node:url';
 import type { EdgeManifest } from '../edge/edge-manifest.js';
 import type { ResolvedOptions } from '../options.js';
+import { cloudflareFiles } from './cloudflare-files.js';
 import type { EdgeFiles } from './export-types.js';
 import type { EdgeTarget } from './exportable.js';
 
@@ -20,4 +22,11 @@ export type WriteTarget = (
 ) => EdgeFiles | Promise<EdgeFiles>;
 
 /** What is generated for each target. */
-export const TARGETS: Readonly<Partial<Record<EdgeTarget, WriteTarget>>> = {};
+export const TARGETS: Readonly<Partial<Record<EdgeTarget, WriteTarget>>> = {
+	cloudflare: (manifest, { clientFolder, edgeFolder, name }) =>
+		cloudflareFiles(manifest, {
+			clientFolder: pathToFileURL(`${clientFolder}/`),
+			edgeFolder: pathToFileURL(`${edgeFolder}/`),
+			name,
+		}),
+};

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { startWorker } from '../../support/worker.js';
+import type { Difference, Engine } from './engine-types.js';
+import { SECRET } from './node-entry.js';
+
+const CODINGS =
+	'pages are compressed by Cloudflare, not by the worker: with its choice of coding, without a length, and with the tag of the page as it is';
+
+/** Compressed all the same, or as the coding named first is. */
+const codedBy = (coding: 'br' | 'gzip'): Difference => ({
+	why: CODINGS,
+	observed: { 'content-encoding': coding, etag: '"<digest>"', 'content-length': undefined },
+});
+const NOT_CODED: Difference = {
+	why: CODINGS,
+	observed: { 'content-encoding': undefined, etag: '"<digest>"', smaller: false },
+};
+
+/** The generated Cloudflare worker with its static assets, in workerd. */
+export const workerd: Engine = {
+	name: 'workerd',
+	mode: 'static',
+	start: ({ root }) =>
+		startWorker({
+			folder: join(root, 'dist-edge/cloudflare'),
+			bindings: { CHOOSE_SECRET: SECRET },
+		}),
+	differences: {
+		'GET and HEAD: HEAD has the status and headers of GET, and no body': {
+			why: 'workerd names no length of what it does not send',
+			observed: { differing: ['content-length'] },
+		},
+		'Codings: Accept-Encoding: br': codedBy('br'),
+		'Codings: Accept-Encoding: gzip': codedBy('gzip'),
+		'Codings: Accept-Encoding: gzip, deflate, br, zstd': codedBy('gzip'),
+		'Codings: Accept-Encoding: gzip;q=1.0, br;q=0.1': codedBy('gzip'),
+		'Codings: Accept-Encoding: br;q=0, gzip': codedBy('gzip'),
+		'Codings: Accept-Encoding: *': NOT_CODED,
+		'Codings: Accept-Encoding: br;q=0, *': NOT_CODED,
+		'If-None-Match: the 304 has the tag of the coding that would have been sent': {
+			why: CODINGS,
+			observed: { tags: ['304 "<digest>"', '304 "<digest>"', '304 "<digest>"'] },
+		},
+		'Other methods, unknown pages, assets: an asset may be asked for in ranges': {
+			why: 'Cloudflare’s static assets know no ranges',
+			observed: { status: 200, text: 'Everybody is welcome.\n' },
+		},
+	},
+	routing: [],
+	inapplicable: {},
+};
