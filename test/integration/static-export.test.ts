@@ -204,7 +204,9 @@ describe('a static build with targets', () => {
 			expect.arrayContaining([
 				'choose-report.html',
 				'choose-report.json',
+				'cloudflare/worker.js',
 				'manifest.json',
+				'netlify/edge-functions/choose.js',
 				'variants/index.json',
 				expect.stringMatching(/^variants\/pack-/),
 			]),
@@ -214,14 +216,26 @@ describe('a static build with targets', () => {
 			expect(bytes.includes('fixture-secret'), name).toBe(false);
 		}
 		expect(output).not.toContain(CHOOSE_SECRET);
-		expect(output).toMatch(/\[choose:edge\] dist is to be published; dist-edge is for the edge/);
+	});
+
+	it('says what is to be published, and for each target what to use and where that is explained', () => {
+		const said = output.split('\n').filter((line) => line.includes('[choose:edge]'));
+		expect(said[0]).toMatch(/dist is to be published; dist-edge is for the edge alone/);
+		for (const [target, file] of [
+			['cloudflare', 'dist-edge/cloudflare/wrangler.jsonc'],
+			['netlify', 'dist-edge/netlify/netlify.toml'],
+		] as const) {
+			const line = said.find((one) => one.includes(`${target}: `));
+			expect(line).toContain(file);
+			expect(line).toContain(`docs/deploy/${target}.md`);
+		}
 	});
 
 	it('lets nobody else read what was generated, where it keeps visitors', async () => {
 		expect((await stat(join(site.root, 'dist-edge/manifest.json'))).mode & 0o777).toBe(0o600);
 	});
 
-	describe('built again', () => {
+	describe('built again', { timeout: 240_000 }, () => {
 		const folderOf = async () => (await readManifest(site)).folder;
 
 		it('has the same folder with the same secret and content, and no other beside it', async () => {
@@ -253,7 +267,8 @@ describe('a static build with targets', () => {
 	});
 });
 
-describe('a static build', () => {
+// Some build several times.
+describe('a static build', { timeout: 240_000 }, () => {
 	let site: FixtureSite;
 	beforeEach(async () => {
 		site = await createFixtureSite('static');

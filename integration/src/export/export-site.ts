@@ -1,4 +1,4 @@
-import { basename, relative, sep } from 'node:path';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegrationLogger } from 'astro';
 import { signAudienceParts } from '../audience/audience-header.js';
@@ -11,7 +11,7 @@ import { openStoreFolder } from '../store/fs-store.js';
 import type { StoreIndex } from '../store/index-file.js';
 import { createEdgeManifest, exportedSegments } from './create-edge-manifest.js';
 import { writeEdgeFiles } from './edge-folder.js';
-import { TARGETS } from './edge-targets.js';
+import { pathBelow, TARGETS } from './edge-targets.js';
 import type { EdgeFiles } from './export-types.js';
 import type { EdgeTarget } from './exportable.js';
 import { writeHeadersFile } from './headers-file.js';
@@ -64,13 +64,14 @@ async function generateFiles(
 	{ options, config, client, folder, secret }: SiteExport,
 	manifest: EdgeManifest,
 ): Promise<GeneratedFiles> {
-	const pathOf = (url: URL) => fileURLToPath(url).replace(/[/\\]$/, '');
 	const settings = {
 		edge: options.edge,
 		secret,
-		name: nameOf(config.root),
-		clientFolder: pathOf(client),
-		edgeFolder: pathOf(folder),
+		name: basename(fileURLToPath(config.root)),
+		assets: config.build.assets,
+		root: config.root,
+		clientFolder: client,
+		edgeFolder: folder,
 	};
 	const generated = new Map<EdgeTarget, EdgeFiles>();
 	for (const target of new Set(options.edge.targets)) {
@@ -105,22 +106,11 @@ function holdsTokens(
 	return signed !== null || (nginx && isPersisting && secret !== undefined);
 }
 
-function nameOf(root: URL): string {
-	const name = basename(fileURLToPath(root)).toLowerCase();
-	return (
-		name
-			.replaceAll(/[^\da-z]+/g, '-')
-			.replaceAll(/^-|-$/g, '')
-			.slice(0, 60) || 'site'
-	);
-}
-
 function tellFiles({ config, folder, client, logger }: SiteExport, generated: GeneratedFiles) {
-	const pathOf = (url: URL) =>
-		relative(fileURLToPath(config.root), fileURLToPath(url)).split(sep).join('/');
-	logger.info(`${pathOf(client)} is to be published; ${pathOf(folder)} is for the edge alone.`);
+	const [published, own] = [client, folder].map((url) => pathBelow(config.root, url));
+	logger.info(`${published} is to be published; ${own} is for the edge alone.`);
 	for (const [target, files] of generated) {
-		const names = [...files.keys()].map((file) => `${pathOf(folder)}/${file}`).join(', ');
+		const names = [...files.keys()].map((file) => `${own}/${file}`).join(', ');
 		logger.info(`${target}: ${names}. How to use them: docs/deploy/${target}.md`);
 	}
 }

@@ -1,5 +1,6 @@
-import { aliasOfKey, audienceKey } from '../../audience/audience.js';
-import { MOBILE_USER_AGENT } from '../../audience/device.js';
+import { audienceKey } from '../../audience/audience-key.js';
+import { aliasOfKey } from '../../audience/audience.js';
+import { MOBILE_USER_AGENT } from '../../audience/device-rule.js';
 import { DEVICES } from '../../constants.js';
 import type { EdgeManifest } from '../../edge/edge-manifest.js';
 import type { Device } from '../../types.js';
