@@ -5,7 +5,7 @@ import { quoteRegex, quoteText, quoteWord, type MapEntry, type MapWriter } from 
 
 /**
  * Adds `$choose_other_path`, where a path is redirected to that differs in its last slash alone, empty for others; `$choose_below_base`;
- * and `$choose_hidden`, `1` for names that begin with a dot.
+ * and `$choose_hidden`, `1` for names that begin with a dot, and for what is written for other hosts.
  */
 export function addSiteMaps(maps: MapWriter, { base, trailingSlash }: EdgeManifest): void {
 	const prefix = regexOfText(base);
@@ -13,6 +13,8 @@ export function addSiteMaps(maps: MapWriter, { base, trailingSlash }: EdgeManife
 		['default', '""'],
 		[quoteRegex(`^${prefix}/\\.well-known/`), '""'],
 		[quoteRegex('/\\.[^/]'), '1'],
+		// It names the folder of the variants.
+		[quoteRegex(`^${prefix}/_headers\\z`), '1'],
 	]);
 	if (trailingSlash === 'ignore') return;
 	maps.add('below_base', '$uri', [
