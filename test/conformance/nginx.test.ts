@@ -1,0 +1,4 @@
+import { nginx } from './engines/nginx.js';
+import { testEngine } from './test-engine.js';
+
+testEngine(nginx);
