@@ -66,9 +66,6 @@ describe('nginx in front of an origin', () => {
 		const options = {
 			brotliModule: false,
 			maxAge: 60,
-			swr: 60,
-			clientFolder: folder,
-			edgeFolder: folder,
 		};
 		const secret = 'a secret of at least thirty-two characters';
 		for (const [path, text] of nginxFiles(manifest, { ...options, secret }))

@@ -67,13 +67,12 @@ it.each([
 		diagnostics: false, device: null, hosts: [], consent: null, segments: [], reads: [],
 		decided: { desktop: decided, mobile: decided }, folder: '_choose-t/', pages: [], signed: null,
 	}; // prettier-ignore
-		const options = { brotliModule: false, maxAge: 1, swr: 1, secret: undefined };
-		const files = nginxFiles(manifest, { ...options, clientFolder: folder, edgeFolder: folder });
+		const files = nginxFiles(manifest, { brotliModule: false, maxAge: 1, secret: undefined });
 		await mkdir(join(folder, 'nginx'));
 		for (const [path, text] of files) await writeFile(join(folder, path), text);
 		const nginx = await startNginx(() => ({
 			http: `include ${folder}/nginx/http.conf;`,
-			server: `include ${folder}/nginx/server.conf; include ${folder}/nginx/site.conf;`,
+			server: `root ${folder}; include ${folder}/nginx/server.conf; include ${folder}/nginx/site.conf;`,
 		}));
 		try {
 			const answers: Record<string, string> = {};

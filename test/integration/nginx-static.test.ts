@@ -9,6 +9,7 @@ import {
 	type EdgeManifest,
 } from '../../integration/src/edge/edge-manifest.js';
 import { nginxFiles } from '../../integration/src/export/nginx/nginx-files.js';
+import { quoteText } from '../../integration/src/export/nginx/syntax.js';
 import { ask, type Answer } from '../support/raw-ask.js';
 import { startNginx, type RunningNginx } from '../support/nginx.js';
 
@@ -107,15 +108,12 @@ describe('a static site behind nginx', () => {
 		const files = nginxFiles(manifest, {
 			brotliModule: false,
 			maxAge: 60,
-			swr: 60,
 			secret: 'a secret of at least thirty-two characters',
-			clientFolder: client,
-			edgeFolder: folder,
 		});
 		for (const [path, text] of files) await write(path, text);
 		nginx = await startNginx(() => ({
 			http: `include "${folder}/nginx/http.conf";`,
-			server: `include "${folder}/nginx/server.conf"; include "${folder}/nginx/site.conf";`,
+			server: `root ${quoteText(client)}; include "${folder}/nginx/server.conf"; include "${folder}/nginx/site.conf";`,
 		}));
 	});
 	afterAll(async () => {

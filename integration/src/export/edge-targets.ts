@@ -28,14 +28,11 @@ export type WriteTarget = (
 
 /** What is generated for each target. */
 export const TARGETS: Readonly<Record<EdgeTarget, WriteTarget>> = {
-	nginx: (manifest, { edge, secret, assets, clientFolder, edgeFolder }) =>
+	nginx: (manifest, { edge, secret, assets }) =>
 		nginxFiles(manifest, {
 			brotliModule: edge.nginx.brotliModule,
 			maxAge: edge.maxAge,
-			swr: edge.swr,
 			secret,
-			clientFolder: withoutSlash(clientFolder),
-			edgeFolder: withoutSlash(edgeFolder),
 			assetsFolder: assets,
 		}),
 	cloudflare: cloudflareFiles,
@@ -46,8 +43,4 @@ export const TARGETS: Readonly<Record<EdgeTarget, WriteTarget>> = {
 /** The path of a folder as it is written, without a slash at its end. */
 export function pathBelow(root: URL, folder: URL): string {
 	return relative(fileURLToPath(root), fileURLToPath(folder)).split(sep).join('/');
-}
-
-function withoutSlash(folder: URL): string {
-	return fileURLToPath(folder).replace(/[/\\]$/, '');
 }

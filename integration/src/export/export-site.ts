@@ -75,8 +75,7 @@ async function generateFiles(
 	};
 	const generated = new Map<EdgeTarget, EdgeFiles>();
 	for (const target of new Set(options.edge.targets)) {
-		const write = TARGETS[target];
-		if (write !== undefined) generated.set(target, await write(manifest, settings));
+		generated.set(target, await TARGETS[target](manifest, settings));
 	}
 	return generated;
 }

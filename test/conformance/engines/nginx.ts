@@ -15,7 +15,9 @@ export const nginx: Engine = {
 		const include = (file: string) => `include "${join(root, 'dist-edge/nginx', file)}";`;
 		return startNginx(() => ({
 			http: include('http.conf'),
-			server: ['server.conf', 'site.conf'].map(include).join('\n'),
+			server: [`root "${join(root, 'dist')}";`, ...['server.conf', 'site.conf'].map(include)].join(
+				'\n',
+			),
 		}));
 	},
 	differences: {

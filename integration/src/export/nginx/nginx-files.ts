@@ -23,14 +23,9 @@ export interface NginxOptions {
 	readonly brotliModule: boolean;
 	/** Seconds that nginx's own cache keeps a page of an origin. */
 	readonly maxAge: number;
-	/** Seconds in which it may send it while it asks again; nginx takes them from `proxy_cache_path`. */
-	readonly swr: number;
 	/** `CHOOSE_SECRET`; undefined: nothing is persisted. */
 	readonly secret: string | undefined;
-	/** Absolute paths: where the site's public files are, and where these files will be. */
-	readonly clientFolder: string;
-	readonly edgeFolder: string;
-	/** Below the client folder, whose files never change (`build.assets`). Default: `_astro`. */
+	/** The folder of the published one whose files never change (`build.assets`). Default: `_astro`. */
 	readonly assetsFolder?: string;
 }
 
@@ -48,11 +43,11 @@ export function nginxFiles(manifest: EdgeManifest, options: NginxOptions): EdgeF
 		addOriginMaps(maps, manifest.signed, variables);
 		const pageCookies = addPageCookieMaps(maps, cookies);
 		return new Map([
-			['nginx/http.conf', httpContext(maps, options)],
+			['nginx/http.conf', httpContext(maps)],
 			['nginx/proxy.conf', proxyBlock(options.maxAge, pageCookies)],
 		]);
 	}
-	const { clientFolder, brotliModule, assetsFolder = '_astro' } = options;
+	const { brotliModule, assetsFolder = '_astro' } = options;
 	const columns = new Map<number, string>();
 	const headers = addPageMaps(maps, manifest, (column) => {
 		const known = columns.get(column) ?? addColumnMap(maps, manifest, variables, column);
@@ -63,9 +58,9 @@ export function nginxFiles(manifest: EdgeManifest, options: NginxOptions): EdgeF
 	addAnswerMaps(maps, manifest, variables);
 	addSiteMaps(maps, manifest);
 	return new Map([
-		['nginx/http.conf', httpContext(maps, options)],
-		['nginx/server.conf', serverBlock(manifest, { brotliModule, clientFolder, headers, cookies })],
-		['nginx/site.conf', siteBlock(manifest, { clientFolder, assetsFolder })],
+		['nginx/http.conf', httpContext(maps)],
+		['nginx/server.conf', serverBlock(manifest, { brotliModule, headers, cookies })],
+		['nginx/site.conf', siteBlock(manifest, { assetsFolder })],
 	]);
 }
 
@@ -106,14 +101,13 @@ function addAnswerMaps(
 const SHORT_KEY = 40;
 const FEW_KEYS = 500;
 
-function httpContext(maps: MapWriter, { edgeFolder }: NginxOptions): string {
+function httpContext(maps: MapWriter): string {
 	const { keys, keyBytes } = maps.largest;
 	const sizes = [
 		...(keyBytes > SHORT_KEY ? [`map_hash_bucket_size ${powerOfTwo(keyBytes + 24)};\n`] : []),
 		...(keys > FEW_KEYS ? [`map_hash_max_size ${powerOfTwo(keys * 2)};\n`] : []),
 	];
-	const explanation = `# Include this in the http context: include "${edgeFolder}/nginx/http.conf";
-# Generated at build; it holds secrets where segments are persisted or audiences signed, and is for nginx alone to read.
+	const explanation = `# Include this in the http context. Generated at build; it holds secrets where segments are persisted or audiences signed, and is for nginx alone to read.
 `;
 	const note = `# If nginx says that one of these is there twice, delete yours: none needs to be larger than the larger of the two.
 `;

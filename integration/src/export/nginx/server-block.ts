@@ -5,8 +5,6 @@ import { quoteText } from './syntax.js';
 
 export interface ServerOptions {
 	readonly brotliModule: boolean;
-	/** Where the site's public files are. */
-	readonly clientFolder: string;
 	readonly headers: readonly VariantHeader[];
 	/** Variables that hold a `Set-Cookie`, or nothing. */
 	readonly cookies: readonly string[];
@@ -15,13 +13,12 @@ export interface ServerOptions {
 /** What answers varied pages, in a server block. A page that is not varied, and every other method, goes on as it would without. */
 export function serverBlock(
 	{ folder, base, vary, diagnostics }: EdgeManifest,
-	{ brotliModule, clientFolder, headers, cookies }: ServerOptions,
+	{ brotliModule, headers, cookies }: ServerOptions,
 ): string {
 	const files = `/${folder}`;
 	const pick = `/choose-pick-${folder}`;
-	const root = quoteText(clientFolder);
 	const fileOf = (ending: string) =>
-		quoteText(`${clientFolder}${files}`).slice(0, -1) + `$choose_body${ending}"`;
+		`"$document_root${quoteText(files).slice(1, -1)}$choose_body${ending}"`;
 	const off = [
 		'gzip off;',
 		...(brotliModule ? ['brotli off;'] : []),
@@ -50,8 +47,9 @@ export function serverBlock(
 					'}',
 				];
 	return lines([
-		'# Include this in the server block, before any rewrite of yours. Headers that you add to the server (add_header) do not reach the',
-		'# pages below, as is usual in nginx: write them to choose-headers.conf in the folder of nginx.conf.',
+		'# Include this in the server block, before any rewrite of yours. Its "root" is the published folder.',
+		'# Headers that you add to the server (add_header) do not reach the pages below, as is usual in nginx: write them to',
+		'# choose-headers.conf in the folder of nginx.conf.',
 		'if ($choose_body) {',
 		`\trewrite ^ ${quoteText(pick)} last;`,
 		'}',
@@ -69,7 +67,6 @@ export function serverBlock(
 		`location ^~ ${quoteText(files)} {`,
 		'\tinternal;',
 		'\terror_page 599 /;',
-		`\troot ${root};`,
 		...off.map((line) => `\t${line}`),
 		...common.map((line) => `\t${line}`),
 		'\tadd_header ETag "\\"$choose_body$choose_tag_ending\\"";',
@@ -91,7 +88,6 @@ export function serverBlock(
 		...hidden,
 		'# A file of a variant is gone: the page as it is without us.',
 		'location @choose_missing {',
-		`\troot ${root};`,
 		...off.map((line) => `\t${line}`),
 		...common.map((line) => `\t${line}`),
 		...(diagnostics ? [`\tadd_header Cache-Status ${quoteText(CACHE_STATUS.default)};`] : []),

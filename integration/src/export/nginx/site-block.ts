@@ -46,16 +46,14 @@ export function addSiteMaps(maps: MapWriter, { base, trailingSlash }: EdgeManife
 /** The pages that are the same for everybody, and the site's other files, as `@astrojs/node` serves them. */
 export function siteBlock(
 	{ base, trailingSlash, format }: EdgeManifest,
-	{ clientFolder, assetsFolder }: { readonly clientFolder: string; readonly assetsFolder: string },
+	{ assetsFolder }: { readonly assetsFolder: string },
 ): string {
-	const root = quoteText(clientFolder);
 	const html = format === 'directory' ? '' : ' $uri.html';
 	const strip =
 		base === '' ? [] : [`\trewrite ${quoteWord(`^${regexOfText(base)}(?:/(.*))?$`)} /$1 break;`];
 	const find = `\ttry_files $uri $uri/index.html${html} =404;`;
 	const redirect = ['\tif ($choose_other_path) {', '\t\treturn 301 $choose_other_path;', '\t}'];
 	const shared = [
-		`\troot ${root};`,
 		'\terror_page 404 @choose_not_found;',
 		'\tif ($choose_hidden) {',
 		'\t\treturn 404;',
@@ -65,7 +63,7 @@ export function siteBlock(
 	return lines([
 		'# Include this in the server block, behind server.conf, where nginx serves the whole site; or serve its files in your own way.',
 		'absolute_redirect off;',
-		...(trailingSlash === 'never' ? withoutSlash(clientFolder) : []),
+		...(trailingSlash === 'never' ? WITHOUT_SLASH : []),
 		`location ^~ ${quoteText(`${base}/${assetsFolder}/`)} {`,
 		...shared,
 		...strip,
@@ -89,22 +87,18 @@ export function siteBlock(
 		find,
 		'}',
 		'location @choose_not_found {',
-		`\troot ${root};`,
 		'\ttry_files /404.html =404;',
 		'}',
 	]);
 }
 
 // In the server, because a location that looks for files does not do so within an "if".
-function withoutSlash(clientFolder: string): string[] {
-	const folder = `${quoteText(clientFolder).slice(0, -1)}$choose_below_base"`;
-	return [
-		'set $choose_folder "";',
-		`if (-d ${folder}) {`,
-		'\tset $choose_folder $choose_other_path;',
-		'}',
-		'if ($choose_folder) {',
-		'\treturn 301 $choose_folder;',
-		'}',
-	];
-}
+const WITHOUT_SLASH = [
+	'set $choose_folder "";',
+	'if (-d "$document_root$choose_below_base") {',
+	'\tset $choose_folder $choose_other_path;',
+	'}',
+	'if ($choose_folder) {',
+	'\treturn 301 $choose_folder;',
+	'}',
+];
