@@ -51,7 +51,7 @@ export async function measureServing(rounds: number, seconds: number): Promise<r
 
 async function createContenders(): Promise<readonly Contender[]> {
 	const { root: ours } = await buildSite('serving', { pages: 50 });
-	const { root: plain } = await buildSite('serving-plain', { pages: 50, plain: true });
+	const { root: plain } = await buildSite('serving-plain', { pages: 50, mode: 'plain' });
 	const entry = ['dist/server/entry.mjs'];
 	const variantHeaders = { cookie: 'segment=3', 'user-agent': PHONE };
 	const bare = [

@@ -15,10 +15,16 @@ export interface BuiltSite {
 	readonly output: string;
 }
 
-/** Builds a site of `pages` pages of about 30 KB each, with the integration or without it. */
+/** How the site is made: for our Node server, without the integration, as files for edges, or for our Node server behind an edge. */
+export type SiteMode = 'node' | 'plain' | 'static' | 'origin';
+
+/** Sealed and signed with, in benches and in nothing else. */
+export const SECRET = 'of a bench, and of nothing else!';
+
+/** Builds a site of `pages` pages of about 30 KB each. */
 export async function buildSite(
 	name: string,
-	{ pages, plain = false }: { readonly pages: number; readonly plain?: boolean },
+	{ pages, mode = 'node' }: { readonly pages: number; readonly mode?: SiteMode },
 ): Promise<BuiltSite> {
 	const root = join(ROOT, '.cache/bench', name);
 	await rm(root, { recursive: true, force: true });
@@ -32,7 +38,8 @@ export async function buildSite(
 				env: {
 					INTEMPT_API_KEY: API_KEY,
 					INTEMPT_API_URL: emulator.url,
-					BENCH_PLAIN: plain ? '1' : '',
+					BENCH_MODE: mode,
+					CHOOSE_SECRET: SECRET,
 				},
 			},
 		);
@@ -48,9 +55,11 @@ async function writeSite(root: string, pages: number): Promise<void> {
 		'astro.config.mjs': `import node from '@astrojs/node';
 import choose from 'astro-choose';
 import { defineConfig } from 'astro/config';
+const mode = process.env.BENCH_MODE;
+const targets = { static: ['nginx', 'cloudflare'], origin: ['nginx'] }[mode] ?? [];
 export default defineConfig({
-	adapter: node({ mode: 'standalone' }),
-	integrations: process.env.BENCH_PLAIN ? [] : [choose({ org: 'bench', project: 'site' })],
+	...(mode === 'static' ? {} : { adapter: node({ mode: 'standalone' }) }),
+	integrations: mode === 'plain' ? [] : [choose({ org: 'bench', project: 'site', edge: { targets } })],
 });
 `,
 		'src/choose.config.ts': `import { defineChoose, headline } from 'astro-choose/config';
