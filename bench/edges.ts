@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { measureLink } from './edges/link.ts';
+import { measureLink, type FirstByte } from './edges/link.ts';
 import { measureNginx } from './edges/nginx-routing.ts';
 import { measureWorker } from './edges/worker-time.ts';
 import { median } from './statistics.ts';
@@ -24,17 +24,17 @@ const link = await measureLink(values.short ? 40 : 800);
 
 console.log('\nnginx, one page of 30 KB, 32 connections, requests a second');
 for (const coding of ['identity', 'gzip'] as const) {
-	const { [coding]: ratios } = nginx.ratios;
+	const ratios = nginx.ratios[coding];
 	const spread = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
 	console.log(
 		`  ${coding.padEnd(9)} our routing ${round(nginx.routed[coding])}  plain file ${round(nginx.plain[coding])}  ratio ${median(ratios).toFixed(2)} (${spread})`,
 	);
 }
 console.log('\nworkerd, processor time a request, microseconds');
-for (const [name, microseconds] of Object.entries(worker))
+for (const [name, microseconds] of Object.entries<number>(worker))
 	console.log(`  ${name.padEnd(34)} ${round(microseconds)}`);
 console.log('\nFirst byte over a link of 100 ms to the origin');
-for (const [name, { median: middle, p99 }] of Object.entries(link))
+for (const [name, { median: middle, p99 }] of Object.entries<FirstByte>({ ...link }))
 	console.log(`  ${name.padEnd(12)} median ${middle.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`);
 
 if (values.json !== undefined) {

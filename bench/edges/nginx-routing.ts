@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startNginx, type NginxConfig } from '../../test/support/nginx.ts';
 import { buildSite } from '../site.ts';
@@ -25,6 +25,7 @@ export async function measureNginx(rounds: number, seconds: number): Promise<Ngi
 	const { root } = await buildSite('edge-static', { pages: 50, mode: 'static' });
 	const visitor = { Cookie: 'segment=3', 'User-Agent': PHONE };
 	const routed = await startNginx(() => ({
+		main: 'pcre_jit on;',
 		http: readFileSync(join(root, 'dist-edge/nginx/http.conf'), 'utf8'),
 		server: `
 			root ${join(root, 'dist')};
@@ -38,7 +39,7 @@ export async function measureNginx(rounds: number, seconds: number): Promise<Ngi
 			.replace(/-(?:gz|br)$/, '') ?? '';
 	if (variant.headers.get('cache-status') !== 'choose; hit')
 		throw new Error('no variant is served');
-	const plain = await startNginx(() => plainServer(findVariantsFolder(root), digest));
+	const plain = await startNginx((folder) => plainServer(findVariantsFolder(root), digest, folder));
 	try {
 		for (const { process } of [routed, plain]) pinProcess(process.child.pid ?? 0, 0);
 		const rates = { routed: createRates(), plain: createRates() };
@@ -46,7 +47,7 @@ export async function measureNginx(rounds: number, seconds: number): Promise<Ngi
 			for (const coding of CODINGS) {
 				const headers = { ...visitor, 'Accept-Encoding': coding };
 				rates.routed[coding].push(requestsPerSecond(`${routed.url}${PATH}`, { seconds, headers }));
-				rates.plain[coding].push(requestsPerSecond(`${plain.url}/page`, { seconds, headers }));
+				rates.plain[coding].push(requestsPerSecond(`${plain.url}${PATH}`, { seconds, headers }));
 			}
 		}
 		return {
@@ -76,14 +77,15 @@ function findVariantsFolder(root: string): string {
 	return join(root, 'dist', folder);
 }
 
-function plainServer(folder: string, digest: string): NginxConfig {
+/** As nginx serves a site by default: the file of the folder that is asked for. */
+function plainServer(variants: string, digest: string, folder: string): NginxConfig {
+	const page = join(folder, 'site', PATH);
+	mkdirSync(page, { recursive: true });
+	for (const ending of ['', '.gz'])
+		copyFileSync(join(variants, `${digest}${ending}`), join(page, `index.html${ending}`));
 	return {
-		server: `
-			location = /page {
-				default_type 'text/html; charset=utf-8';
-				gzip_static on;
-				root ${folder};
-				try_files /${digest} =404;
-			}`,
+		main: 'pcre_jit on;',
+		http: 'types { text/html html; } charset utf-8;',
+		server: `root ${join(folder, 'site')}; gzip_static on;`,
 	};
 }

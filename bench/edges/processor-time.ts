@@ -13,10 +13,16 @@ export function processorSeconds(pid: number): number {
 	return ((user ?? Number.NaN) + (system ?? Number.NaN)) / TICKS_PER_SECOND;
 }
 
-/** The processes that a process has started. */
-export function childrenOf(pid: number): readonly number[] {
-	const { stdout } = spawnSync('ps', ['--ppid', String(pid), '-o', 'pid='], { encoding: 'utf8' });
-	return stdout.split('\n').map(Number).filter(Boolean);
+/** The processes that a process has started, those of a name only if one is given. */
+export function childrenOf(pid: number, name?: string): readonly number[] {
+	const { stdout } = spawnSync('ps', ['--ppid', String(pid), '-o', 'pid=,comm='], {
+		encoding: 'utf8',
+	});
+	return stdout
+		.split('\n')
+		.map((line) => line.trim().split(/\s+/))
+		.filter(([one, command]) => Number(one) > 0 && (name === undefined || command === name))
+		.map(([one]) => Number(one));
 }
 
 /** Keeps a process, all its threads and those that it has started on one core, where the machine can do that. */

@@ -41,9 +41,9 @@ async function measureOne(
 	code: string | undefined,
 	requests: number,
 ): Promise<number> {
-	const before = new Set(childrenOf(process.pid));
+	const before = new Set(childrenOf(process.pid, 'workerd'));
 	const worker = await startWorker({ folder, ...(code && { modules: { 'worker.js': code } }) });
-	const started = childrenOf(process.pid).filter((pid) => !before.has(pid));
+	const started = childrenOf(process.pid, 'workerd').filter((pid) => !before.has(pid));
 	const used = () => started.reduce((sum, pid) => sum + processorSeconds(pid), 0);
 	try {
 		await visit(worker.url, requests / 5);

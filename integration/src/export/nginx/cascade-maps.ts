@@ -22,13 +22,20 @@ export function addColumnMap(
 	const entries = DEVICES.flatMap((device) => {
 		const { defaults, chosen } = decided[device];
 		const letter = DEVICE_LETTER[device];
-		const first = layers.flatMap(({ at }, place): MapEntry[] => {
-			const value = chosen[at]?.[column];
-			return value ? [[quoteRegex(`^${letter}.{${place}}1`), String(value)]] : [];
-		});
 		const shared = chosen[everybody]?.[column] ?? 0;
-		const last = shared === 0 ? (defaults[column] ?? 0) : shared;
-		return [...first, [quoteRegex(`^${letter}`), String(last)] satisfies MapEntry];
+		const last = String(shared === 0 ? (defaults[column] ?? 0) : shared);
+		const first = layers.map(({ at }, place): MapEntry[] => {
+			const value = chosen[at]?.[column];
+			if (!value) return [];
+			// Most visitors are in one segment or in none: those are looked up, and the rest tried one by one.
+			const alone = layers.map((_, other) => (other === place ? '1' : '0')).join('');
+			return [
+				[`"${letter}${alone}"`, String(value)],
+				[quoteRegex(`^${letter}.{${place}}1`), String(value)],
+			];
+		});
+		const none: MapEntry = [`"${letter}${'0'.repeat(layers.length)}"`, last];
+		return [...first.flat(), none, [quoteRegex(`^${letter}`), last] satisfies MapEntry];
 	});
 	const values = new Set(entries.map(([, value]) => value));
 	const [only] = values;

@@ -1,4 +1,17 @@
-import { quoteRegex, type MapEntry, type MapWriter } from './syntax.js';
+import { quoteRegex, quoteWord, type MapEntry, type MapWriter } from './syntax.js';
+
+/** What browsers, crawlers and load balancers send, to be looked up rather than read. */
+const USUAL = [
+	{ accepted: '', takes: [] },
+	{ accepted: 'identity', takes: [] },
+	{ accepted: 'gzip', takes: ['gzip'] },
+	{ accepted: 'gzip, deflate', takes: ['gzip'] },
+	{ accepted: 'gzip,deflate', takes: ['gzip'] },
+	{ accepted: 'br', takes: ['br'] },
+	{ accepted: 'gzip, br', takes: ['br', 'gzip'] },
+	{ accepted: 'gzip, deflate, br', takes: ['br', 'gzip'] },
+	{ accepted: 'gzip, deflate, br, zstd', takes: ['br', 'gzip'] },
+];
 
 /**
  * Adds `$choose_br` and `$choose_gzip`, `1` where a client takes the coding (RFC 9110, section 12.5.3), and `$choose_accepted`, those it
@@ -7,6 +20,10 @@ import { quoteRegex, type MapEntry, type MapWriter } from './syntax.js';
 export function addCodingMaps(maps: MapWriter): void {
 	for (const coding of ['br', 'gzip']) {
 		maps.add(coding, '$http_accept_encoding', [
+			...USUAL.map(({ accepted, takes }): MapEntry => [
+				quoteWord(accepted),
+				takes.includes(coding) ? '1' : '0',
+			]),
 			...refusedOrTaken(coding),
 			...refusedOrTaken('\\x2a'),
 			['default', '0'],
@@ -20,40 +37,30 @@ export function addCodingMaps(maps: MapWriter): void {
 	]);
 }
 
-/** Adds the endings of the files that are looked for in turn, and what is said of the one that is sent. */
+/** Adds the ending of the file that is sent, and what is said of it. */
 export function addFileMaps(maps: MapWriter): void {
-	maps.add('first', '"$choose_br$choose_gzip"', [
+	maps.add('file_ending', '"$choose_br$choose_gzip"', [
 		['default', '""'],
 		['"11"', '.br'],
 		['"10"', '.br'],
 		['"01"', '.gz'],
 	]);
-	maps.add('second', '"$choose_br$choose_gzip"', [
+	maps.add('tag_ending', '$choose_file_ending', [
 		['default', '""'],
-		['"11"', '.gz'],
+		['.br', '"-br"'],
+		['.gz', '"-gz"'],
 	]);
-	maps.add(
-		'tag_ending',
-		'$uri',
-		[
-			['default', '""'],
-			['"~\\\\.br$"', '"-br"'],
-			['"~\\\\.gz$"', '"-gz"'],
-		],
-		{ volatile: true },
-	);
-	maps.add(
-		'content_encoding',
-		'"$choose_not_modified$uri"',
-		[
-			['default', '""'],
-			['"~^/.*\\\\.br$"', 'br'],
-			['"~^/.*\\\\.gz$"', 'gzip'],
-		],
-		{ volatile: true },
-	);
+	maps.add('content_encoding', '"$choose_not_modified$choose_file_ending"', [
+		['default', '""'],
+		['.br', 'br'],
+		['.gz', 'gzip'],
+	]);
+	maps.add('not_modified', '$http_if_none_match', [
+		['default', '$choose_is_known'],
+		['""', '""'],
+	]);
 	// Weak comparison with the tags of the body in any coding (RFC 9110, section 13.1.2).
-	maps.add('not_modified', '"$choose_body $http_if_none_match"', [
+	maps.add('is_known', '"$choose_body $http_if_none_match"', [
 		['default', '""'],
 		[
 			quoteRegex(

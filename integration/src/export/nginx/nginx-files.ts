@@ -81,10 +81,6 @@ function addAnswerMaps(
 	manifest: EdgeManifest,
 	variables: readonly SegmentVariables[],
 ): void {
-	maps.add('robots', '$choose_body', [
-		['default', '""'],
-		['""', 'noindex'],
-	]);
 	if (!manifest.diagnostics) return;
 	maps.add('cache_status', '$choose_found', [
 		['default', `"${CACHE_STATUS.variant}"`],

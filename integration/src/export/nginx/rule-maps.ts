@@ -42,7 +42,7 @@ export function createRuleCompiler(maps: MapWriter): RuleCompiler {
 						['""', '0'],
 						['default', '1'],
 					]
-				: [['default', '0'], ...entriesOf([pattern].flat(), variable, ignoreCase)],
+				: [['default', '0'], ['""', '0'], ...entriesOf([pattern].flat(), variable, ignoreCase)],
 		);
 		conditions.set(key, added);
 		return added;

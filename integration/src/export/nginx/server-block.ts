@@ -11,15 +11,57 @@ export interface ServerOptions {
 }
 
 /** What answers varied pages, in a server block. A page that is not varied, and every other method, goes on as it would without. */
-export function serverBlock(
-	{ folder, base, vary, diagnostics }: EdgeManifest,
+export function serverBlock(manifest: EdgeManifest, options: ServerOptions): string {
+	const { folder, base } = manifest;
+	const files = quoteText(`/${folder}`);
+	const hidden = quoteText(`/choose-hidden-${folder}`);
+	const { variant, plain, missing } = answerDirectives(manifest, options);
+	return lines([
+		'# Include this in the server block, before any rewrite of yours. Its "root" is the published folder.',
+		'# Headers that you add to the server (add_header) do not reach the pages below, as is usual in nginx: write them to',
+		'# choose-headers.conf in the folder of nginx.conf.',
+		'if ($choose_body) {',
+		`\trewrite ^ ${files.slice(0, -1)}$choose_body$choose_file_ending" last;`,
+		'}',
+		// A file is opened without being looked for first: that would take as long as the rest of the routing.
+		`location ^~ ${files} {`,
+		'\tif ($choose_body = "") {',
+		`\t\trewrite ^ ${hidden} last;`,
+		'\t}',
+		'\tif ($choose_not_modified) {',
+		'\t\treturn 304;',
+		'\t}',
+		'\terror_page 404 = @choose_plain;',
+		...variant,
+		'}',
+		'# Nobody asks for these files by name.',
+		...(base === ''
+			? []
+			: [`location ^~ ${quoteText(`${base}/${folder}`)} {`, `\trewrite ^ ${hidden} last;`, '}']),
+		`location = ${hidden} {`,
+		'\terror_page 599 /;',
+		'\tadd_header X-Robots-Tag noindex always;',
+		'\treturn 404;',
+		'}',
+		'# The compressed file is gone.',
+		'location @choose_plain {',
+		...plain,
+		`\ttry_files ${files.slice(0, -1)}$choose_body" @choose_missing;`,
+		'}',
+		'# The file of a variant is gone: the page as it is without us.',
+		'location @choose_missing {',
+		...missing,
+		'\ttry_files /$choose_page_file =404;',
+		'}',
+	]);
+}
+
+/** What a variant is sent with, and the default in its place. */
+function answerDirectives(
+	{ vary, diagnostics }: EdgeManifest,
 	{ brotliModule, headers, cookies }: ServerOptions,
-): string {
-	const files = `/${folder}`;
-	const pick = `/choose-pick-${folder}`;
-	const fileOf = (ending: string) =>
-		`"$document_root${quoteText(files).slice(1, -1)}$choose_body${ending}"`;
-	const off = [
+): Readonly<Record<'variant' | 'plain' | 'missing', string[]>> {
+	const common = [
 		'gzip off;',
 		...(brotliModule ? ['brotli off;'] : []),
 		'etag off;',
@@ -29,72 +71,41 @@ export function serverBlock(
 		'max_ranges 0;',
 		'types { }',
 		'default_type "text/html; charset=utf-8";',
-	];
-	const common = [
 		'add_header Cache-Control "private, no-cache";',
 		`add_header Vary ${quoteText(vary)};`,
 		'add_header Last-Modified "";',
 		...cookies.map((cookie) => `add_header Set-Cookie ${cookie};`),
+		'include choose-headers*.conf;',
 	];
-	const hidden =
-		base === ''
-			? []
-			: [
-					`location ^~ ${quoteText(`${base}${files}`)} {`,
-					'\terror_page 599 /;',
-					'\tadd_header X-Robots-Tag noindex always;',
-					'\treturn 404;',
-					'}',
-				];
-	return lines([
-		'# Include this in the server block, before any rewrite of yours. Its "root" is the published folder.',
-		'# Headers that you add to the server (add_header) do not reach the pages below, as is usual in nginx: write them to',
-		'# choose-headers.conf in the folder of nginx.conf.',
-		'if ($choose_body) {',
-		`\trewrite ^ ${quoteText(pick)} last;`,
-		'}',
-		`location = ${quoteText(pick)} {`,
-		'\tinternal;',
-		`\tif (-f ${fileOf('$choose_first')}) {`,
-		`\t\trewrite ^ ${quoteText(files).slice(0, -1)}$choose_body$choose_first" last;`,
-		'\t}',
-		`\tif (-f ${fileOf('$choose_second')}) {`,
-		`\t\trewrite ^ ${quoteText(files).slice(0, -1)}$choose_body$choose_second" last;`,
-		'\t}',
-		`\trewrite ^ ${quoteText(files).slice(0, -1)}$choose_body" last;`,
-		'}',
-		'# Nobody asks for these files by name.',
-		`location ^~ ${quoteText(files)} {`,
-		'\tinternal;',
-		'\terror_page 599 /;',
-		...off.map((line) => `\t${line}`),
-		...common.map((line) => `\t${line}`),
-		'\tadd_header ETag "\\"$choose_body$choose_tag_ending\\"";',
-		'\tadd_header Content-Encoding $choose_content_encoding;',
+	const shown = [
+		...common,
 		...(diagnostics
 			? [
-					'\tadd_header Cache-Status $choose_cache_status;',
-					'\tadd_header Server-Timing $choose_server_timing;',
+					'add_header Cache-Status $choose_cache_status;',
+					'add_header Server-Timing $choose_server_timing;',
 				]
 			: []),
-		...headers.map(({ name, variable }) => `\tadd_header ${quoteText(name)} ${variable};`),
-		'\tadd_header X-Robots-Tag $choose_robots always;',
-		'\tinclude choose-headers*.conf;',
-		'\tif ($choose_not_modified) {',
-		'\t\treturn 304;',
-		'\t}',
-		'\ttry_files $uri @choose_missing;',
-		'}',
-		...hidden,
-		'# A file of a variant is gone: the page as it is without us.',
-		'location @choose_missing {',
-		...off.map((line) => `\t${line}`),
-		...common.map((line) => `\t${line}`),
-		...(diagnostics ? [`\tadd_header Cache-Status ${quoteText(CACHE_STATUS.default)};`] : []),
-		'\tinclude choose-headers*.conf;',
-		'\ttry_files /$choose_page_file =404;',
-		'}',
-	]);
+		...headers.map(({ name, variable }) => `add_header ${quoteText(name)} ${variable};`),
+	];
+	const variant = [
+		...shown,
+		'add_header ETag "\\"$choose_body$choose_tag_ending\\"";',
+		'add_header Content-Encoding $choose_content_encoding;',
+	];
+	const plain = [...shown, 'add_header ETag "\\"$choose_body\\"";'];
+	const missing = [
+		...common,
+		...(diagnostics ? [`add_header Cache-Status ${quoteText(CACHE_STATUS.default)};`] : []),
+	];
+	return {
+		variant: variant.map(indent),
+		plain: plain.map(indent),
+		missing: missing.map(indent),
+	};
+}
+
+function indent(line: string): string {
+	return `\t${line}`;
 }
 
 export function lines(written: readonly string[]): string {

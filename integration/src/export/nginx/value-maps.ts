@@ -64,6 +64,7 @@ function entriesOf({ before, plain, raw, after, byte }: Place): MapEntry[] {
 	const wellFormed = `(?<choose_value>(?:${plain}|%(?:${ESCAPE}))*+)${after}`;
 	const units = `(?:(?<choose_unit>${ANY_ESCAPED_UNIT.replace('[^%]', byte)})(?&choose_unit){0,${LONGEST_VALUE - 1}})?`;
 	return [
+		['""', '""'],
 		[
 			quoteRegex(`^${before}(?=${byte.replace('%', '')}{0,${LONGEST_VALUE}}${after})${wellFormed}`),
 			'"=$choose_value"',
