@@ -31,8 +31,11 @@ it.each([
 			'/': '200',
 			'/about': '200',
 			'/about/?q=1': '301 /about?q=1',
-			'/nope/': '404',
-			'//about/': '200',
+			'/nope/': '301 /nope',
+			// Not to another host, and not the page by a spelling that others have.
+			'//about/': '404',
+			'/about%2F': '404',
+			'/_astro/': '404',
 		},
 	],
 	[

@@ -4,10 +4,11 @@ import { lines } from './server-block.js';
 import { quoteRegex, quoteText, quoteWord, type MapEntry, type MapWriter } from './syntax.js';
 
 /**
- * Adds `$choose_other_path`, where a path is redirected to that differs in its last slash alone, empty for others; `$choose_below_base`;
- * and `$choose_hidden`, `1` for names that begin with a dot, and for what is written for other hosts.
+ * Adds `$choose_other_path`, where a path is redirected to that differs in its last slash alone, empty for others; `$choose_hidden`, `1`
+ * for names that begin with a dot, for what is written for other hosts, and for spellings that no page has; and `$choose_extended`, the
+ * file of a page whose name is asked for without its ending.
  */
-export function addSiteMaps(maps: MapWriter, { base, trailingSlash }: EdgeManifest): void {
+export function addSiteMaps(maps: MapWriter, { base, trailingSlash, format }: EdgeManifest): void {
 	const prefix = regexOfText(base);
 	maps.add('hidden', '$uri', [
 		['default', '""'],
@@ -15,12 +16,17 @@ export function addSiteMaps(maps: MapWriter, { base, trailingSlash }: EdgeManife
 		[quoteRegex('/\\.[^/]'), '1'],
 		// It names the folder of the variants.
 		[quoteRegex(`^${prefix}/_headers\\z`), '1'],
+		// What is not redirected although it ends with a slash: one that is encoded, or behind two slashes.
+		...(trailingSlash === 'never' ? [[quoteRegex(`^${prefix}/.+/\\z`), '1'] as const] : []),
 	]);
+	if (format !== 'directory') {
+		maps.add('extended', '$uri', [
+			['default', '"$uri.html"'],
+			// A name with an ending is not given another.
+			[quoteRegex('\\.[^/]*\\z'), '"$uri"'],
+		]);
+	}
 	if (trailingSlash === 'ignore') return;
-	maps.add('below_base', '$uri', [
-		['default', '""'],
-		[quoteRegex(`^${prefix}(?<choose_p>/.*)\\z`), '$choose_p'],
-	]);
 	const query = '(?<choose_q>\\?[^#]+)?';
 	const entries: MapEntry[] =
 		trailingSlash === 'always'
@@ -33,6 +39,7 @@ export function addSiteMaps(maps: MapWriter, { base, trailingSlash }: EdgeManife
 			: [
 					// What begins with two slashes would lead to another host.
 					[quoteRegex('^//'), '""'],
+					[quoteRegex('^/[_@.]'), '""'],
 					[
 						quoteRegex(
 							`^(?<choose_p>${base === '' ? '/[^?#]+' : `${prefix}(?:/[^?#]*)?`})/${query}(?:[?#]|\\z)`,
@@ -48,7 +55,7 @@ export function siteBlock(
 	{ base, trailingSlash, format }: EdgeManifest,
 	{ assetsFolder }: { readonly assetsFolder: string },
 ): string {
-	const html = format === 'directory' ? '' : ' $uri.html';
+	const html = format === 'directory' ? '' : ' $choose_extended';
 	const strip =
 		base === '' ? [] : [`\trewrite ${quoteWord(`^${regexOfText(base)}(?:/(.*))?$`)} /$1 break;`];
 	const find = `\ttry_files $uri $uri/index.html${html} =404;`;
@@ -63,7 +70,6 @@ export function siteBlock(
 	return lines([
 		'# Include this in the server block, behind server.conf, where nginx serves the whole site; or serve its files in your own way.',
 		'absolute_redirect off;',
-		...(trailingSlash === 'never' ? WITHOUT_SLASH : []),
 		`location ^~ ${quoteText(`${base}/${assetsFolder}/`)} {`,
 		...shared,
 		...strip,
@@ -74,15 +80,15 @@ export function siteBlock(
 			? []
 			: [
 					`location = ${quoteText(base)} {`,
+					...(trailingSlash === 'ignore' ? [] : redirect),
 					...shared,
-					...(trailingSlash === 'always' ? redirect : []),
 					...strip,
 					'\ttry_files /index.html =404;',
 					'}',
 				]),
 		...bases,
+		...(trailingSlash === 'ignore' ? [] : redirect),
 		...shared,
-		...(trailingSlash === 'always' ? redirect : []),
 		...strip,
 		find,
 		'}',
@@ -91,14 +97,3 @@ export function siteBlock(
 		'}',
 	]);
 }
-
-// In the server, because a location that looks for files does not do so within an "if".
-const WITHOUT_SLASH = [
-	'set $choose_folder "";',
-	'if (-d "$document_root$choose_below_base") {',
-	'\tset $choose_folder $choose_other_path;',
-	'}',
-	'if ($choose_folder) {',
-	'\treturn 301 $choose_folder;',
-	'}',
-];
