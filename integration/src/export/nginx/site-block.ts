@@ -5,8 +5,8 @@ import { quoteRegex, quoteText, quoteWord, type MapEntry, type MapWriter } from 
 
 /**
  * Adds `$choose_other_path`, where a path is redirected to that differs in its last slash alone, empty for others; `$choose_hidden`, `1`
- * for names that begin with a dot, for what is written for other hosts, and for spellings that no page has; and `$choose_extended`, the
- * file of a page whose name is asked for without its ending.
+ * for names that begin with a dot, for what is written for other hosts, and for spellings that no page has; `$choose_extended`, the
+ * file of a page whose name is asked for without its ending; and, with slashes always, `$choose_index`, that of a path with one.
  */
 export function addSiteMaps(maps: MapWriter, { base, trailingSlash, format }: EdgeManifest): void {
 	const prefix = regexOfText(base);
@@ -19,7 +19,12 @@ export function addSiteMaps(maps: MapWriter, { base, trailingSlash, format }: Ed
 		// What is not redirected although it ends with a slash: one that is encoded, or behind two slashes.
 		...(trailingSlash === 'never' ? [[quoteRegex(`^${prefix}/.+/\\z`), '1'] as const] : []),
 	]);
-	if (format !== 'directory') {
+	if (trailingSlash === 'always') {
+		maps.add('index', '$uri', [
+			['default', '"$uri"'],
+			[quoteRegex('/\\z'), '"${uri}index.html"'],
+		]);
+	} else if (format !== 'directory') {
 		maps.add('extended', '$uri', [
 			['default', '"$uri.html"'],
 			// A name with an ending is not given another.
@@ -39,7 +44,7 @@ export function addSiteMaps(maps: MapWriter, { base, trailingSlash, format }: Ed
 			: [
 					// What begins with two slashes would lead to another host.
 					[quoteRegex('^//'), '""'],
-					[quoteRegex('^/[_@.]'), '""'],
+					[quoteRegex('^/(?:[_@]|\\.[^./])'), '""'],
 					[
 						quoteRegex(
 							`^(?<choose_p>${base === '' ? '/[^?#]+' : `${prefix}(?:/[^?#]*)?`})/${query}(?:[?#]|\\z)`,
@@ -55,10 +60,9 @@ export function siteBlock(
 	{ base, trailingSlash, format }: EdgeManifest,
 	{ assetsFolder }: { readonly assetsFolder: string },
 ): string {
-	const html = format === 'directory' ? '' : ' $choose_extended';
 	const strip =
 		base === '' ? [] : [`\trewrite ${quoteWord(`^${regexOfText(base)}(?:/(.*))?$`)} /$1 break;`];
-	const find = `\ttry_files $uri $uri/index.html${html} =404;`;
+	const find = `\ttry_files ${filesOf({ trailingSlash, format })} =404;`;
 	const redirect = ['\tif ($choose_other_path) {', '\t\treturn 301 $choose_other_path;', '\t}'];
 	const shared = [
 		'\terror_page 404 @choose_not_found;',
@@ -96,4 +100,13 @@ export function siteBlock(
 		'\ttry_files /404.html =404;',
 		'}',
 	]);
+}
+
+// With slashes always, a page is asked for with one, or by the name of its file.
+function filesOf({
+	trailingSlash,
+	format,
+}: Pick<EdgeManifest, 'trailingSlash' | 'format'>): string {
+	if (trailingSlash === 'always') return '$uri $choose_index';
+	return format === 'directory' ? '$uri $uri/index.html' : '$uri $uri/index.html $choose_extended';
 }
