@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { startNginx } from '../../support/nginx.js';
+import { ASTRO_LEAVES, BELOW_BASE } from './shared-differences.js';
 import type { Difference, Engine } from './engine-types.js';
+
+const DECODED = 'nginx decodes an encoded slash before it looks for a page';
+
+const DOUBLED = 'two slashes in front are not redirected: they would lead to another host';
 
 const NAMES_TYPE: Difference = {
 	why: 'nginx names the type of a page with its 304, too',
@@ -40,10 +45,55 @@ export const nginx: Engine = {
 	},
 	routing: [
 		{
-			why: 'nginx decodes an encoded slash before it looks for a page',
+			why: DECODED,
 			spellings: ['with an encoded slash'],
 			astro: 'redirect',
 			here: 'page',
+		},
+		{
+			why: DECODED,
+			spellings: ['with an encoded slash'],
+			where: ({ trailingSlash }) => trailingSlash === 'never',
+			astro: 'page',
+			here: 'redirect',
+		},
+		{
+			why: 'a slash that is encoded is not taken off the end of a path',
+			spellings: ['with an encoded slash'],
+			where: ({ trailingSlash }) => trailingSlash === 'never',
+			astro: 'redirect',
+			here: 'nothing',
+		},
+		...BELOW_BASE.map((one) => ({ ...one, spellings: ['without the base'] as const })),
+		{
+			why: DOUBLED,
+			spellings: ['with doubled slashes'],
+			where: ({ trailingSlash }) => trailingSlash === 'always',
+			astro: 'page',
+			here: 'nothing',
+		},
+		{
+			why: DOUBLED,
+			spellings: ['with doubled slashes'],
+			where: ({ trailingSlash }) => trailingSlash === 'always',
+			astro: 'redirect',
+			here: 'nothing',
+		},
+		{
+			why: 'a name with a dot in it is taken for a file’s, and not redirected to one with a slash',
+			spellings: ['without a slash at the end', 'with a query'],
+			where: ({ trailingSlash, build }) =>
+				trailingSlash === 'always' && build.format === 'directory',
+			astro: 'redirect',
+			here: 'nothing',
+			page: 'note v1.2',
+		},
+		{
+			why: ASTRO_LEAVES,
+			spellings: ['with doubled slashes'],
+			where: ({ base, trailingSlash }) => base === '/' && trailingSlash === 'never',
+			astro: 'redirect',
+			here: 'nothing',
 		},
 	],
 	inapplicable: {},

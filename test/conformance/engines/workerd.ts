@@ -1,10 +1,16 @@
 import { join } from 'node:path';
 import { startWorker } from '../../support/worker.js';
 import type { Difference, Engine } from './engine-types.js';
+import { ASTRO_LEAVES, BELOW_BASE } from './shared-differences.js';
 import { SECRET } from './node-entry.js';
 
 const CODINGS =
 	'pages are compressed by Cloudflare, not by the worker: with its choice of coding, without a length, and with the tag of the page as it is';
+
+const ONE_SPELLING =
+	'Cloudflare’s asset router has one spelling for each page, and redirects to it from every other that it knows';
+const FOUND_BY_ROUTER =
+	'Cloudflare’s asset router knows a spelling of the page that @astrojs/node does not';
 
 /** Compressed all the same, or as the coding named first is. */
 const codedBy = (coding: 'br' | 'gzip'): Difference => ({
@@ -46,6 +52,74 @@ export const workerd: Engine = {
 			observed: { status: 200, text: 'Everybody is welcome.\n' },
 		},
 	},
-	routing: [],
+	routing: [
+		{
+			why: ONE_SPELLING,
+			spellings: [
+				'with .html',
+				'with index.html',
+				'with needless percent-encoding',
+				'with percent-encoding in lower case',
+				'with an encoded slash',
+				'with doubled slashes',
+			],
+			astro: 'page',
+			here: 'redirect',
+		},
+		{
+			why: ONE_SPELLING,
+			spellings: ['without a slash at the end', 'with a query', 'with dot segments'],
+			where: ({ trailingSlash }) => trailingSlash === 'ignore',
+			astro: 'page',
+			here: 'redirect',
+		},
+		{
+			why: FOUND_BY_ROUTER,
+			spellings: [
+				'with .html',
+				'with index.html',
+				'with a slash at the end',
+				'without a slash at the end',
+				'with a query',
+				'with needless percent-encoding',
+				'with percent-encoding in lower case',
+				'with an encoded slash',
+				'with doubled slashes',
+				'with dot segments',
+			],
+			astro: 'nothing',
+			here: 'redirect',
+		},
+		{
+			why: FOUND_BY_ROUTER,
+			spellings: ['with a slash at the end', 'with a query', 'with dot segments'],
+			where: ({ trailingSlash, build }) =>
+				trailingSlash === 'always' && build.format !== 'directory',
+			astro: 'nothing',
+			here: 'page',
+		},
+		{
+			why: FOUND_BY_ROUTER,
+			spellings: ['without a slash at the end', 'with a query'],
+			where: ({ trailingSlash, build }) =>
+				trailingSlash !== 'always' && build.format !== 'directory',
+			astro: 'nothing',
+			here: 'page',
+		},
+		{
+			why: 'what cannot be decoded is a page that does not exist',
+			spellings: ['that cannot be decoded'],
+			astro: 'refused',
+			here: 'nothing',
+		},
+		...BELOW_BASE,
+		{
+			why: ASTRO_LEAVES,
+			spellings: ['with doubled slashes'],
+			where: ({ base, trailingSlash }) => base === '/' && trailingSlash === 'never',
+			astro: 'redirect',
+			here: 'redirect',
+		},
+	],
 	inapplicable: {},
 };
