@@ -12,7 +12,8 @@ export function matchesHost(url: URL, { protocol, hostname, port }: EdgeHost): b
 function matchesName(name: string, pattern: string): boolean {
 	if (!pattern.startsWith('*')) return name === pattern;
 	const suffix = pattern.slice(pattern.indexOf('.'));
-	const isSubdomain = name.length > suffix.length && name.endsWith(suffix);
-	if (pattern.startsWith('**.')) return isSubdomain;
-	return pattern.startsWith('*.') && isSubdomain && !name.slice(0, -suffix.length).includes('.');
+	if (!name.endsWith(suffix)) return false;
+	const subdomain = name.slice(0, -suffix.length);
+	if (pattern.startsWith('**.')) return subdomain !== '';
+	return pattern.startsWith('*.') && !subdomain.includes('.');
 }

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { startNginx } from '../../support/nginx.js';
+import { startSiteNginx } from '../../support/behind-nginx.js';
 import { ASTRO_LEAVES, BELOW_BASE } from './shared-differences.js';
 import type { Difference, Engine } from './engine-types.js';
 
@@ -16,15 +15,7 @@ const NAMES_TYPE: Difference = {
 export const nginx: Engine = {
 	name: 'nginx',
 	mode: 'static',
-	start: ({ root }) => {
-		const include = (file: string) => `include "${join(root, 'dist-edge/nginx', file)}";`;
-		return startNginx(() => ({
-			http: include('http.conf'),
-			server: [`root "${join(root, 'dist')}";`, ...['server.conf', 'site.conf'].map(include)].join(
-				'\n',
-			),
-		}));
-	},
+	start: ({ root }) => startSiteNginx(root),
 	differences: {
 		'Codings: Accept-Encoding: gzip;q=1.0, br;q=0.1': {
 			why: 'nginx sends brotli to whoever accepts it, even if gzip is liked better',

@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { request, type Agent } from 'node:https';
 import type { IncomingMessage } from 'node:http';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createCertificate } from '../../support/certificate.js';
 import { startFixtureEmulator, type FixtureSite } from '../../support/fixture.js';
 import { createMatrixSite } from '../../support/matrix-site.js';
 import { describeFeature, PRO } from '../../support/matrix.js';
@@ -25,14 +24,7 @@ describeFeature('Servers', 'HTTPS (`SERVER_CERT_PATH`, `SERVER_KEY_PATH`)', () =
 		const { code, output } = await site.build(env);
 		expect(code, output).toBe(0);
 		await emulator.close();
-		const [key, certificate] = [join(site.root, 'key.pem'), join(site.root, 'certificate.pem')];
-		execFileSync(
-			'openssl',
-			`req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 -keyout ${key} -out ${certificate}`.split(
-				' ',
-			),
-			{ stdio: 'pipe' },
-		);
+		const { certificate, key } = createCertificate(site.root);
 		ca = await readFile(certificate);
 		server = startNode(['dist/server/entry.mjs'], {
 			cwd: site.root,

@@ -158,10 +158,14 @@ it('matches hosts as Astro does', () => {
 	const urls = fc
 		.tuple(
 			fc.constantFrom('http', 'https'),
+			fc.constantFrom('', '.', 'a..'),
 			fc.array(fc.constantFrom('a', 'example', 'com'), { minLength: 1, maxLength: 4 }),
 			fc.constantFrom('', ':8080'),
 		)
-		.map(([protocol, labels, port]) => new URL(`${protocol}://${labels.join('.')}${port}/`));
+		.map(
+			([protocol, start, labels, port]) =>
+				new URL(`${protocol}://${start}${labels.join('.')}${port}/`),
+		);
 	fc.assert(
 		fc.property(urls, patterns, (url, pattern) => {
 			expect(matchesHost(url, pattern)).toBe(matchPattern(url, pattern));
