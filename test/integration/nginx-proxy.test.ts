@@ -3,35 +3,21 @@ import { mkdtemp, rm, mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-	EDGE_MANIFEST_VERSION,
-	type EdgeManifest,
-} from '../../integration/src/edge/edge-manifest.js';
+import type { EdgeManifest } from '../../integration/src/edge/edge-manifest.js';
 import { nginxFiles } from '../../integration/src/export/nginx/nginx-files.js';
-import { ask } from '../support/raw-ask.js';
+import { ask } from '../support/ask.js';
+import { EMPTY_MANIFEST } from '../support/edge-manifest.js';
 import { startNginx, type RunningNginx } from '../support/nginx.js';
 
-const decided = { defaults: [], chosen: [[], [], []] };
 const manifest: EdgeManifest = {
-	version: EDGE_MANIFEST_VERSION,
-	build: 'b',
-	base: '',
-	trailingSlash: 'ignore',
-	format: 'directory',
-	vary: 'Accept-Encoding',
-	diagnostics: true,
+	...EMPTY_MANIFEST,
 	device: { header: 'x-device', mobile: ['phone', 'tablet'] },
-	hosts: [],
 	consent: 'not-needed',
 	segments: [
 		{ name: 'pro', when: { cookie: { plan: 'pro' } }, persist: 60_000 },
 		{ name: 'social', when: { query: { utm_source: 'facebook' } } },
 		{ name: 'everyone' },
 	],
-	reads: [],
-	decided: { desktop: decided, mobile: decided },
-	folder: '',
-	pages: [],
 	signed: { device: { desktop: 'd~sd', mobile: 'm~sm' }, segments: ['pro~1', 'social~2', ''] },
 };
 
@@ -42,7 +28,7 @@ describe('nginx in front of an origin', () => {
 	const asked: { readonly url: string; readonly headers: IncomingHttpHeaders }[] = [];
 	const agent = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0' };
 	const audienceOf = async (path: string, headers: Record<string, string>) =>
-		(await ask(nginx.url, path, { ...agent, ...headers })).text;
+		(await ask(nginx.url, path, { headers: { ...agent, ...headers } })).text;
 	const countOf = (path: string) => asked.filter(({ url }) => url === path).length;
 
 	beforeAll(async () => {
@@ -93,7 +79,9 @@ describe('nginx in front of an origin', () => {
 	});
 
 	it('puts those kept from before behind those matched now', async () => {
-		const { headers } = await ask(nginx.url, '/a', { ...agent, cookie: 'plan=pro' });
+		const { headers } = await ask(nginx.url, '/a', {
+			headers: { ...agent, cookie: 'plan=pro' },
+		});
 		const kept = headers['set-cookie']?.[0]?.split(';', 1)[0] ?? '';
 		expect(kept).toMatch(/^choose_segment_/);
 		expect(await audienceOf('/a?utm_source=facebook', { cookie: kept })).toBe(
@@ -104,8 +92,7 @@ describe('nginx in front of an origin', () => {
 	it('keeps what may be kept, for each audience and coding', async () => {
 		for (const forged of ['1', '2', '3']) {
 			const { headers, text } = await ask(nginx.url, '/kept', {
-				...agent,
-				'choose-audience': forged,
+				headers: { ...agent, 'choose-audience': forged },
 			});
 			expect(text).toBe('d~sd');
 			expect(headers['cache-control']).toBe('private, no-cache');

@@ -2,15 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import {
-	EDGE_MANIFEST_VERSION,
-	type EdgeManifest,
-} from '../../integration/src/edge/edge-manifest.js';
 import { nginxFiles } from '../../integration/src/export/nginx/nginx-files.js';
+import { EMPTY_MANIFEST } from '../support/edge-manifest.js';
 import { startNginx } from '../support/nginx.js';
-import { ask } from '../support/raw-ask.js';
-
-const decided = { defaults: [], chosen: [] };
+import { ask } from '../support/ask.js';
 
 it.each([
 	[
@@ -65,11 +60,7 @@ it.each([
 		await mkdir(join(folder, 'about'));
 		for (const file of ['index.html', 'about/index.html'])
 			await writeFile(join(folder, file), file);
-		const manifest: EdgeManifest = {
-		version: EDGE_MANIFEST_VERSION, build: 'b', base, trailingSlash, format: 'directory', vary: 'Accept-Encoding',
-		diagnostics: false, device: null, hosts: [], consent: null, segments: [], reads: [],
-		decided: { desktop: decided, mobile: decided }, folder: '_choose-t/', pages: [], signed: null,
-	}; // prettier-ignore
+		const manifest = { ...EMPTY_MANIFEST, base, trailingSlash };
 		const files = nginxFiles(manifest, { brotliModule: false, maxAge: 1, secret: undefined });
 		await mkdir(join(folder, 'nginx'));
 		for (const [path, text] of files) await writeFile(join(folder, path), text);

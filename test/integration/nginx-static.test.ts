@@ -1,125 +1,22 @@
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-	EDGE_MANIFEST_VERSION,
-	type EdgeManifest,
-} from '../../integration/src/edge/edge-manifest.js';
-import { nginxFiles } from '../../integration/src/export/nginx/nginx-files.js';
-import { quoteText } from '../../integration/src/export/nginx/syntax.js';
-import { ask, type Answer } from '../support/raw-ask.js';
-import { startNginx, type RunningNginx } from '../support/nginx.js';
+import { ask, type Answer } from '../support/ask.js';
+import { bodyOf, digestOf, manifest, startSmallSite } from '../support/small-nginx-site.js';
+import { askByTls } from '../support/tls-ask.js';
 
-const BODIES = ['default', 'pro', 'social', 'mobile', 'about', 'gone'] as const;
-const bodyOf = (name: string) => `<!doctype html><title>${name}</title>${'x'.repeat(400)}`;
-const digestOf = (name: string) => createHash('sha256').update(bodyOf(name)).digest('base64url');
-
-/** A column for the device, one for an experience. */
-const manifest: EdgeManifest = {
-	version: EDGE_MANIFEST_VERSION,
-	build: 'b',
-	base: '',
-	trailingSlash: 'ignore',
-	format: 'directory',
-	vary: 'Accept-Encoding, User-Agent, Cookie',
-	diagnostics: true,
-	device: null,
-	hosts: [],
-	consent: { cookie: { consent: 'granted' } },
-	segments: [
-		{ name: 'pro', when: { cookie: { plan: 'pro' } } },
-		{ name: 'social', when: { query: { utm_source: ['facebook', 'insta*'] } }, persist: 1_800_000 },
-		{ name: 'everyone' },
-	],
-	reads: [
-		{ kind: 'device', name: '' },
-		{ kind: 'experience', name: 'hero' },
-	],
-	decided: {
-		desktop: {
-			defaults: [1, 1],
-			chosen: [
-				[0, 2],
-				[0, 3],
-				[0, 0],
-			],
-		},
-		mobile: {
-			defaults: [2, 1],
-			chosen: [
-				[0, 2],
-				[0, 3],
-				[0, 0],
-			],
-		},
-	},
-	folder: '_choose-token/',
-	pages: [
-		{
-			file: 'index.html',
-			variants: [
-				{ body: digestOf('default'), reads: [1, 1, 0, 1] },
-				{ body: digestOf('mobile'), reads: [1, 1, 0, 2] },
-				{
-					body: digestOf('pro'),
-					reads: [1, 2],
-					headers: { 'content-security-policy': "script-src 'self' $x" },
-				},
-				{ body: digestOf('social'), reads: [1, 3] },
-			],
-		},
-		{ file: 'ü x/About "q"/index.html', variants: [{ body: digestOf('about'), reads: [] }] },
-		{ file: 'gone/index.html', variants: [{ body: digestOf('missing'), reads: [] }] },
-	],
-	signed: null,
-};
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0';
 
 describe('a static site behind nginx', () => {
-	let folder: string;
-	let nginx: RunningNginx;
+	let nginx: Awaited<ReturnType<typeof startSmallSite>>;
 	const get = (
 		path: string,
 		headers: Record<string, string> = {},
 		method = 'GET',
-	): Promise<Answer> => ask(nginx.url, path, headers, method);
+	): Promise<Answer> => ask(nginx.url, path, { headers, method });
 
 	beforeAll(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'choose $client-'));
-		const client = join(folder, 'client');
-		const write = async (file: string, bytes: string | Buffer) => {
-			await mkdir(dirname(join(folder, file)), { recursive: true });
-			await writeFile(join(folder, file), bytes);
-		};
-		for (const name of BODIES) {
-			const path = `client/_choose-token/${digestOf(name)}`;
-			await write(path, bodyOf(name));
-			await write(`${path}.gz`, gzipSync(bodyOf(name)));
-			if (name !== 'social') await write(`${path}.br`, brotliCompressSync(bodyOf(name)));
-		}
-		await write('client/index.html', bodyOf('default'));
-		await write('client/gone/index.html', bodyOf('plain gone'));
-		await write('client/plain/index.html', 'plain');
-		await write('client/.hidden/index.html', 'hidden');
-		await write('client/404.html', 'not found');
-		await write('client/_astro/a.css', 'css');
-		const files = nginxFiles(manifest, {
-			brotliModule: false,
-			maxAge: 60,
-			secret: 'a secret of at least thirty-two characters',
-		});
-		for (const [path, text] of files) await write(path, text);
-		nginx = await startNginx(() => ({
-			http: `include "${folder}/nginx/http.conf";`,
-			server: `root ${quoteText(client)}; include "${folder}/nginx/server.conf"; include "${folder}/nginx/site.conf";`,
-		}));
+		nginx = await startSmallSite();
 	});
-	afterAll(async () => {
-		await nginx.stop();
-		await rm(folder, { recursive: true, force: true });
-	});
+	afterAll(() => nginx.stop());
 
 	it('answers each audience with its variant', async () => {
 		const iphone = { 'user-agent': 'iPhone' };
@@ -222,7 +119,7 @@ describe('a static site behind nginx', () => {
 	it('keeps a visitor in a segment, with consent', async () => {
 		const first = await get('/?utm_source=facebook', {
 			cookie: 'consent=granted',
-			'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0',
+			'user-agent': FIREFOX,
 		});
 		const [set = ''] = first.headers['set-cookie'] ?? [];
 		expect(set).toMatch(
@@ -249,6 +146,22 @@ describe('a static site behind nginx', () => {
 			});
 			expect(headers).not.toHaveProperty('set-cookie');
 		}
+	});
+
+	it.each([
+		['over TLS', 'tlsUrl', {}, true],
+		['behind a proxy that was asked over TLS', 'url', { 'x-forwarded-proto': 'https' }, true],
+		['over TLS, whatever a header says', 'tlsUrl', { 'x-forwarded-proto': 'http' }, true],
+		['in the clear', 'url', { 'x-forwarded-proto': 'http' }, false],
+	] as const)('sets cookies for TLS alone when asked %s', async (_how, at, more, isSecure) => {
+		const send = at === 'url' ? ask : askByTls;
+		const { headers } = await send(nginx[at], '/?utm_source=facebook', {
+			headers: { cookie: 'consent=granted', 'user-agent': FIREFOX, ...more },
+		});
+		const set = headers['set-cookie'] ?? [];
+		expect(set).toHaveLength(1);
+		expect(set[0]?.endsWith('; SameSite=Lax; Secure')).toBe(isSecure);
+		expect(set[0]?.includes('Secure')).toBe(isSecure);
 	});
 
 	it('leaves everything else to the site', async () => {
