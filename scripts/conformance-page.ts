@@ -24,8 +24,8 @@ export function conformancePage(seen: Conformance, versions: string): string {
 This page is written by the tests (\`npm run conformance\`). It states what they saw with ${versions}.
 
 One suite asks every engine the same questions about HTTP: what [a varied page answers](how-it-works.md#what-a-varied-page-answers), to whom, and at which
-addresses. The Node server, standalone and [in middleware mode](how-it-works.md#behind-something-else) (under Express), renders the site of a build with \`@astrojs/node\`; nginx and
-workerd, which is what Cloudflare runs, serve the files of [a build without an adapter](how-it-works.md). What an engine answers otherwise by its nature
+addresses. The Node server, standalone and [in middleware mode](how-it-works.md#behind-something-else) (under Express), serves a build with \`@astrojs/node\`; nginx and
+workerd, which is what Cloudflare runs, serve the files of a build without an adapter. What an engine answers otherwise by its nature
 is declared beside the test, with the reason. A difference that is not declared fails, and so does one that is declared and not seen.
 
 - **same**: the answer is the one that the suite expects of all, down to the bytes of the body where there is one.
@@ -83,7 +83,8 @@ function partTable(seen: Conformance, part: string, notes: Notes): string {
 
 function describeRow({ result, why = '' }: ConformanceRow, notes: Notes): string {
 	const reasons = why === '' ? [] : why.split('; ');
-	const note = reasons.map((reason) => notes.numberOf(reason)).join(', ');
+	const numbers = new Set(reasons.map((reason) => notes.numberOf(reason)));
+	const note = [...numbers].toSorted((a, b) => a - b).join(', ');
 	if (result === 'same') return 'same';
 	return result === 'different' ? `differs (${note})` : `– (${note})`;
 }

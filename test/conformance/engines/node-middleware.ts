@@ -6,7 +6,7 @@ import type { Engine } from './engine-types.js';
 import { SECRET } from './node-entry.js';
 
 const REDIRECTS =
-	'redirects to the site’s own spelling are made by the file server of @astrojs/node, and in middleware mode files are the owner’s server’s';
+	'redirects to the site’s own spelling are made by the file server of @astrojs/node, and in middleware mode the owner’s server has the files';
 const FILES =
 	'pages without variants are the owner’s file server’s, which has spellings of its own';
 const OTHER_SPELLINGS: readonly Spelling[] = [
@@ -52,14 +52,14 @@ export const nodeMiddleware: Engine = {
 			here: 'nothing',
 		},
 		{
-			why: `${REDIRECTS}; it knows no such page`,
+			why: `${REDIRECTS} and knows no such page`,
 			spellings: OTHER_SPELLINGS,
 			where: ({ base, trailingSlash }) => base !== '/' || trailingSlash === 'never',
 			astro: 'redirect',
 			here: 'nothing',
 		},
 		{
-			why: `${REDIRECTS}; Express's file server finds the default`,
+			why: `${REDIRECTS} and finds the default`,
 			spellings: OTHER_SPELLINGS,
 			where: ({ trailingSlash }) => trailingSlash === 'never',
 			astro: 'redirect',
