@@ -14,7 +14,8 @@ import { addPageMaps } from './page-maps.js';
 import { addKeptMaps, addSetCookieMaps, segmentCookies } from './persistence-maps.js';
 import { addOriginMaps, addPageCookieMaps, proxyBlock } from './proxy-block.js';
 import { createRuleCompiler } from './rule-maps.js';
-import { serverBlock } from './server-block.js';
+import { hashSizes } from './hash-sizes.js';
+import { lines, serverBlock } from './server-block.js';
 import { addSiteMaps, siteBlock } from './site-block.js';
 import { createMapWriter, DOLLAR_DIRECTIVE, type MapWriter } from './syntax.js';
 
@@ -93,24 +94,12 @@ function addAnswerMaps(
 	]);
 }
 
-/** nginx's own limit of one key of a map in bytes, and of keys in a map, in its default configuration. */
-const SHORT_KEY = 40;
-const FEW_KEYS = 500;
-
 function httpContext(maps: MapWriter): string {
-	const { keys, keyBytes } = maps.largest;
-	const sizes = [
-		...(keyBytes > SHORT_KEY ? [`map_hash_bucket_size ${powerOfTwo(keyBytes + 24)};\n`] : []),
-		...(keys > FEW_KEYS ? [`map_hash_max_size ${powerOfTwo(keys * 2)};\n`] : []),
-	];
+	const sizes = hashSizes(maps.counts);
 	const explanation = `# Include this in the http context. Generated at build; it holds secrets where segments are persisted or audiences signed, and is for nginx alone to read.
 `;
 	const note = `# If nginx says that one of these is there twice, delete yours: none needs to be larger than the larger of the two.
 `;
-	const hash = sizes.length === 0 ? '' : note + sizes.join('');
+	const hash = sizes.length === 0 ? '' : note + lines(sizes);
 	return `${explanation}${hash}${DOLLAR_DIRECTIVE}${maps.toString()}`;
-}
-
-function powerOfTwo(least: number): number {
-	return 2 ** Math.ceil(Math.log2(least));
 }

@@ -1,4 +1,5 @@
 import { ChooseError } from '../../errors.js';
+import type { HashCounts } from './hash-sizes.js';
 
 /** nginx reads its configuration in pieces of 4,096 bytes, and no word of it may be longer. */
 const LONGEST_WORD = 4_000;
@@ -40,8 +41,8 @@ export interface MapWriter {
 	 * a value in nginx's syntax each.
 	 */
 	add(name: string, source: string, entries: readonly MapEntry[], options?: MapOptions): string;
-	/** How many exact keys the largest map has, and how long the longest is in bytes. */
-	readonly largest: { readonly keys: number; readonly keyBytes: number };
+	/** Of what was added so far. */
+	readonly counts: HashCounts;
 	toString(): string;
 }
 
@@ -69,8 +70,8 @@ export function createMapWriter(): MapWriter {
 			// In braces: what is put behind it is never part of its name.
 			return `\${choose_${name}}`;
 		},
-		get largest() {
-			return { keys, keyBytes };
+		get counts() {
+			return { variables: written.length, keys, keyBytes };
 		},
 		toString: () => written.join(''),
 	};
