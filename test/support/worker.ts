@@ -28,6 +28,8 @@ export interface WorkerOptions {
 	readonly bindings?: Readonly<Record<string, string>>;
 	/** Modules that stand for those of the folder, by file name. */
 	readonly modules?: Readonly<Record<string, string>>;
+	/** Host and port of what stands for all other servers, whatever their addresses. */
+	readonly outbound?: string;
 }
 
 export interface RunningWorker {
@@ -37,7 +39,7 @@ export interface RunningWorker {
 
 /** Starts a generated worker in workerd, with its static assets, on a free port of 127.0.0.1. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-	const { bindings = {}, modules = {} } = options;
+	const { bindings = {}, modules = {}, outbound } = options;
 	const folder = options.folder instanceof URL ? fileURLToPath(options.folder) : options.folder;
 	const wrangler = wranglerSchema.parse(
 		JSON.parse(
@@ -65,6 +67,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 		// The first is the entry.
 		modules: sources.toSorted((a, b) => Number(b.path === main) - Number(a.path === main)),
 		bindings: { ...bindings },
+		...(outbound !== undefined && {
+			outboundService: { external: { address: outbound, http: {} } },
+		}),
 		...(wrangler.assets && { assets: await assetsOf(folder, wrangler.assets) }),
 	});
 	const url = await miniflare.ready;
