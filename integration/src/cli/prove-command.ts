@@ -103,6 +103,9 @@ function parseCount(option: string, text: string | undefined, otherwise: number)
 
 type Known = Pick<ProveOptions, 'segments' | 'expected' | 'variantFiles' | 'notes'>;
 
+/** Where builds leave their report: with a server, and for an edge. */
+const REPORTS = ['dist/choose-report.json', 'dist-edge/choose-report.json'];
+
 const UNKNOWN = { segments: undefined, expected: undefined, variantFiles: [] } as const;
 
 /** What the project says of its visitors. A folder that was not named need not be one. */
@@ -121,11 +124,12 @@ async function knowProject(
 	try {
 		const { definition, root: home } = await loadProject(root ?? '.');
 		const catchAll = definition.segments.find(isCatchAll)?.name;
-		const report = new URL('dist/choose-report.json', home);
-		const expected = await readExpectedVariants(report, catchAll);
+		const reports = REPORTS.map((report) => new URL(report, home));
+		const report = reports.find((file) => existsSync(file));
+		const expected = report && (await readExpectedVariants(report, catchAll));
 		const notes =
 			expected === undefined
-				? ['There is no dist/choose-report.json: what each segment is to see is not known.']
+				? [`There is no ${REPORTS.join(' or ')}: what each segment is to see is not known.`]
 				: [];
 		const segments = createSegmentAskers(definition);
 		return { segments, expected, variantFiles: await findVariantFiles(home, site), notes };

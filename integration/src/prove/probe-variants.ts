@@ -11,6 +11,8 @@ export interface ProbeOptions {
 	readonly listed: readonly string[];
 	/** Paths of variants that were seen anywhere. */
 	readonly seen: readonly string[];
+	/** Paths of variants that only the project tells of. */
+	readonly published: readonly string[];
 }
 
 export interface Probed {
@@ -19,8 +21,9 @@ export interface Probed {
 	readonly findings: readonly Finding[];
 }
 
-/** Asks for variants by addresses of their own, those that were seen and those that anybody would guess. */
-export async function probeVariants({ site, client, listed, seen }: ProbeOptions): Promise<Probed> {
+/** Asks for variants by addresses of their own: those that were seen, those that anybody would guess, and those that the project knows. */
+export async function probeVariants(options: ProbeOptions): Promise<Probed> {
+	const { site, client, listed, seen, published } = options;
 	const [asker] = createPeople();
 	if (asker === undefined) return { probes: 0, findings: [] };
 	const findings: Finding[] = [];
@@ -39,15 +42,18 @@ export async function probeVariants({ site, client, listed, seen }: ProbeOptions
 		});
 	}
 	const base = site.pathname.replace(/[^/]*$/, '');
-	const folders = [...seen, ...listedPaths].map((path) =>
-		path.replace(/(\/_choose-[^/]*\/).*$/, '$1'),
-	);
-	const targets = new Set([`${base}_choose/`, '/_choose/', ...listedPaths, ...seen, ...folders]);
+	const found = [...listedPaths, ...seen];
+	const guessed = new Set([`${base}_choose/`, '/_choose/', ...found, ...found.map(folderOf)]);
+	const targets = new Set([...guessed, ...published, ...published.map(folderOf)]);
 	for (const target of targets) {
 		const raw = await client.get(site.origin, target, asker.headers);
 		const body = decodeBody(raw.bytes, raw.headers['content-encoding']);
 		const answer = { asker, target, via: 'direct', kept: false, body, digest: '', ...raw } as const;
-		findings.push(...judgeVariantAnswer(answer, site));
+		findings.push(...judgeVariantAnswer(answer, site, guessed.has(target)));
 	}
 	return { probes: targets.size, findings };
+}
+
+function folderOf(path: string): string {
+	return path.replace(/(\/_choose-[^/]*\/).*$/, '$1');
 }

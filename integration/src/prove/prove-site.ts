@@ -70,8 +70,13 @@ export async function proveSite(options: ProveOptions): Promise<ProofReport> {
 			await cache.close();
 		}
 		judged.sort((one, other) => paths.indexOf(one.path) - paths.indexOf(other.path));
-		const seen = [...judged.flatMap((one) => one.variantPaths), ...options.variantFiles];
-		const probed = await probeVariants({ site, client, listed: found.listed, seen });
+		const probed = await probeVariants({
+			site,
+			client,
+			listed: found.listed,
+			seen: judged.flatMap((one) => one.variantPaths),
+			published: options.variantFiles,
+		});
 		return makeReport({
 			...options,
 			startedAt,

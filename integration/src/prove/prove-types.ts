@@ -68,6 +68,7 @@ export type FindingName =
 	| 'SharedCookie'
 	| 'Cloaking'
 	| 'VariantAddress'
+	| 'VariantReachable'
 	| 'VariantNotReached'
 	| 'NoCanonical'
 	| 'ChangesByItself'

@@ -53,7 +53,7 @@ export function makeStatements(proof: Proof): Statement[] {
 			id: 'addresses',
 			claim: 'No variant has an address of its own.',
 			seen: counts.addresses + proof.probes,
-			against: ['VariantAddress', 'NoCanonical'],
+			against: ['VariantAddress', 'VariantReachable', 'NoCanonical'],
 			evidence: `${formatNumberOf(counts.addresses, 'address', 'addresses')} in pages, headers and the sitemap looked at; ${formatNumberOf(proof.probes, 'address', 'addresses')} where variants would lie asked for.`,
 		}),
 	];

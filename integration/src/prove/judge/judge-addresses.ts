@@ -79,18 +79,22 @@ function headerAddresses({ headers }: Answer, url: string): string[] {
 	);
 }
 
-/** Whether what lies in a folder of variants, asked for by its own address, could be listed by a search engine. */
-export function judgeVariantAnswer(answer: Answer, site: URL): Finding[] {
+/**
+ * Whether what lies in a folder of variants, asked for by its own address, could be listed by a search engine. An address that only the project
+ * knows is no way for one to get there yet.
+ */
+export function judgeVariantAnswer(answer: Answer, site: URL, isFound: boolean): Finding[] {
 	const robots = String(answer.headers['x-robots-tag'] ?? '');
 	if (answer.status !== 200 || /noindex|none/i.test(robots)) return [];
-	return [
-		{
-			name: 'VariantAddress',
-			weight: 'error',
-			page: answer.target,
-			message: `${answer.target} answers 200, and nothing keeps search engines from listing it.`,
-			evidence: [`X-Robots-Tag: ${robots || '(none)'}`],
-			curl: [curlOf(answer.asker, answer.target, site)],
-		},
-	];
+	const told = {
+		page: answer.target,
+		evidence: [`X-Robots-Tag: ${robots || '(none)'}`],
+		curl: [curlOf(answer.asker, answer.target, site)],
+	};
+	if (isFound) {
+		const message = `${answer.target} answers 200, and nothing keeps search engines from listing it.`;
+		return [{ ...told, name: 'VariantAddress', weight: 'error', message }];
+	}
+	const message = `Whoever knows the address of a variant gets it, and nothing keeps search engines from listing it. Nothing that was seen leads there.`;
+	return [{ ...told, name: 'VariantReachable', weight: 'warning', message }];
 }
