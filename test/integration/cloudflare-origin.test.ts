@@ -196,11 +196,52 @@ describe('a worker before an origin', () => {
 		headersOf = () => ({ Location: '/there', 'Set-Cookie': ['a=b', 'c=d; Path=/'] });
 		const redirect = await get('/old?utm_source=facebook');
 		expect(redirect).toMatchObject({ status: 302, headers: { location: '/there' } });
-		expect(redirect.headers['set-cookie']).toEqual([
-			'a=b',
-			'c=d; Path=/',
-			expect.stringMatching(/^choose_segment=/),
-		]);
+		expect(redirect.headers['set-cookie']).toEqual(['a=b', 'c=d; Path=/']);
+	});
+
+	it('asks its origin and nobody else, however the path is written', async () => {
+		const foreign: IncomingMessage[] = [];
+		const elsewhere = createServer((request, response) => {
+			foreign.push(request);
+			response.end('elsewhere');
+		});
+		elsewhere.listen(0, '127.0.0.1');
+		await once(elsewhere, 'listening');
+		try {
+			const address = elsewhere.address();
+			const port = typeof address === 'object' ? address?.port : undefined;
+			for (const start of ['//', '/\\', '///']) {
+				const answer = await get(`${start}127.0.0.1:${port}/page?a=b`);
+				expect(answer.text, start).toMatch(/^desktop #/);
+			}
+			expect(foreign).toEqual([]);
+			expect(asked[0]?.url).toBe(`//127.0.0.1:${port}/page?a=b`);
+		} finally {
+			elsewhere.close();
+		}
+	});
+
+	it('lets nobody tell the origin of another host, for a page that is kept', async () => {
+		await get('/', {
+			'x-forwarded-host': 'evil.example',
+			'x-forwarded-proto': 'https',
+			'x-forwarded-port': '8443',
+			forwarded: 'host=evil.example',
+		});
+		const { headers } = asked[0] ?? {};
+		expect(headers?.['x-forwarded-host']).toBe(new URL(worker.url).host);
+		expect(headers?.['x-forwarded-proto']).toBe('http');
+		for (const name of ['x-forwarded-port', 'forwarded']) expect(headers).not.toHaveProperty(name);
+	});
+
+	it('sets no cookie beside what others may be shown', async () => {
+		for (const control of ['public, max-age=60', 'public, max-age=0', '']) {
+			headersOf = () => (control === '' ? {} : { 'Cache-Control': control });
+			const { headers } = await get('/?utm_source=facebook');
+			expect(headers['set-cookie'], control).toBeUndefined();
+		}
+		headersOf = () => ({ 'Cache-Control': 'private, no-cache' });
+		expect((await get('/?utm_source=facebook')).headers['set-cookie']).toHaveLength(1);
 	});
 
 	it('fits into what workers may be, and tells no secret', async () => {

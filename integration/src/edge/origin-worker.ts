@@ -45,19 +45,26 @@ function forOrigin(
 ): Request {
 	const { origin, named, isForAll } = options;
 	const url = new URL(request.url);
-	const target = origin === undefined ? url : new URL(url.pathname + url.search, origin);
-	const forwarded = new Request(target, request);
+	const forwarded = new Request(origin === undefined ? url : atOrigin(url, origin), request);
 	const { headers } = forwarded;
 	if (named === undefined) headers.delete(AUDIENCE_HEADER);
 	else headers.set(AUDIENCE_HEADER, named);
 	// Cloudflare compresses what it sends; what is kept serves every client.
 	headers.set('Accept-Encoding', 'identity');
 	if (isForAll) for (const name of [...CONDITIONS, 'Cookie']) headers.delete(name);
-	if (origin !== undefined) {
-		headers.set('X-Forwarded-Host', url.host);
-		headers.set('X-Forwarded-Proto', url.protocol.slice(0, -1));
-	}
+	// What a visitor claims in these would be in a page that is kept for others.
+	headers.set('X-Forwarded-Host', url.host);
+	headers.set('X-Forwarded-Proto', url.protocol.slice(0, -1));
+	for (const name of ['X-Forwarded-Port', 'Forwarded']) headers.delete(name);
 	return forwarded;
+}
+
+// Never resolved against the origin: a path that begins with two slashes would lead to another host.
+function atOrigin({ pathname, search }: URL, origin: string): URL {
+	const target = new URL('/', origin);
+	target.pathname = pathname;
+	target.search = search;
+	return target;
 }
 
 function toVisitor(request: Request, answer: Response, visitor: Visitor, vary: string): Response {
@@ -70,7 +77,7 @@ function toVisitor(request: Request, answer: Response, visitor: Visitor, vary: s
 		headers.delete('Cache-Tag');
 		headers.set('Vary', vary);
 	}
-	if (visitor.setCookie !== undefined && isPage(request, answer)) {
+	if (visitor.setCookie !== undefined && isOwnPage(request, answer)) {
 		headers.append('Set-Cookie', visitor.setCookie);
 	}
 	const tags = request.headers.get('If-None-Match');
@@ -88,8 +95,9 @@ function isRead({ method }: Request): boolean {
 	return method === 'GET' || method === 'HEAD';
 }
 
-function isPage(request: Request, { status, headers }: Response): boolean {
+/** Whether an answer is a page that nobody else is shown. */
+function isOwnPage(request: Request, { status, headers }: Response): boolean {
 	const isHtml = /^text\/html\b/i.test(headers.get('Content-Type') ?? '');
 	const isPrivate = /\bprivate\b/i.test(headers.get('Cache-Control') ?? '');
-	return isRead(request) && (isHtml || (status === 304 && isPrivate));
+	return isRead(request) && isPrivate && (isHtml || status === 304);
 }
