@@ -43,6 +43,13 @@ describe('nginx in front of an origin', () => {
 				response.setHeader('Cache-Tag', 'hero');
 			}
 			if (request.url === '/kept-cookie') response.setHeader('Set-Cookie', 'a=b');
+			if (request.url === '/kept-language') response.setHeader('Vary', 'Accept-Language');
+			if (request.url === '/kept-short') response.setHeader('CDN-Cache-Control', 'max-age=59');
+			if (request.url === '/kept-long') response.setHeader('CDN-Cache-Control', 'max-age=100');
+			if (request.url === '/kept-host') {
+				response.end(request.headers.host);
+				return;
+			}
 			response.end(String(request.headers['choose-audience']));
 		});
 		await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve));
@@ -58,7 +65,7 @@ describe('nginx in front of an origin', () => {
 			await writeFile(join(folder, path), text);
 		nginx = await startNginx((own) => ({
 			http: `proxy_cache_path ${own}/cache keys_zone=site:1m inactive=1h; include "${folder}/nginx/http.conf";`,
-			server: `location / { proxy_pass http://127.0.0.1:${port}; proxy_cache site; include "${folder}/nginx/proxy.conf"; }`,
+			server: `location / { proxy_pass http://127.0.0.1:${port}; proxy_set_header Host $host; proxy_cache site; include "${folder}/nginx/proxy.conf"; }`,
 		}));
 		asked.length = 0;
 	});
@@ -106,8 +113,32 @@ describe('nginx in front of an origin', () => {
 		expect(countOf('/kept')).toBe(3);
 	});
 
+	it('keeps what may be kept for longer than it does', async () => {
+		await audienceOf('/kept-long', {});
+		await audienceOf('/kept-long', {});
+		expect(countOf('/kept-long')).toBe(1);
+	});
+
+	it('neither keeps what is sent for a password, nor sends what is kept to who gives one', async () => {
+		for (const authorization of ['Basic YTpi', '0'])
+			await audienceOf('/kept-authorized', { authorization });
+		expect(countOf('/kept-authorized')).toBe(2);
+		await audienceOf('/kept-authorized', {});
+		await audienceOf('/kept-authorized', {});
+		expect(countOf('/kept-authorized')).toBe(3);
+		await audienceOf('/kept-authorized', { authorization: 'Basic YTpi' });
+		expect(countOf('/kept-authorized')).toBe(4);
+	});
+
+	it('keeps the answer of each host for that host alone', async () => {
+		const hosts = async (target: string) =>
+			(await ask(nginx.url, target, { ...agent, host: 'shop.example' })).text;
+		expect(await hosts('http://evil.example/kept-host')).toBe('evil.example');
+		expect(await hosts('/kept-host')).toBe('shop.example');
+	});
+
 	it('keeps nothing else', async () => {
-		for (const path of ['/own', '/kept-cookie']) {
+		for (const path of ['/own', '/kept-cookie', '/kept-language', '/kept-short']) {
 			await audienceOf(path, {});
 			await audienceOf(path, {});
 			expect(countOf(path)).toBe(2);

@@ -41,7 +41,7 @@ export function nginxFiles(manifest: EdgeManifest, options: NginxOptions): EdgeF
 	const { variables, cookies } = addVisitorMaps(maps, manifest, options.secret);
 	addCodingMaps(maps);
 	if (manifest.signed !== null) {
-		addOriginMaps(maps, manifest.signed, variables);
+		addOriginMaps(maps, manifest.signed, variables, options.maxAge);
 		const pageCookies = addPageCookieMaps(maps, cookies);
 		return new Map([
 			['nginx/http.conf', httpContext(maps)],

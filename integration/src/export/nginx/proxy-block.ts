@@ -9,6 +9,7 @@ export function addOriginMaps(
 	maps: MapWriter,
 	signed: EdgeSignatures,
 	variables: readonly SegmentVariables[],
+	maxAge: number,
 ): void {
 	const partOf = (name: string, variable: string, at: number) =>
 		maps.add(name, variable, [
@@ -31,13 +32,33 @@ export function addOriginMaps(
 	);
 	maps.add(
 		'not_kept',
-		'"$upstream_http_set_cookie:$upstream_http_cdn_cache_control"',
+		'"$upstream_http_set_cookie:$upstream_http_vary:$upstream_http_cdn_cache_control"',
 		[
 			['default', '1'],
-			['"~*^:(?!.*(?:no-store|no-cache|private)).*max-age=[1-9]"', '0'],
+			// No cookie, nothing in Vary but what is in the key, and no less time than is given here.
+			[
+				`"~*^:(?:[ ,]|accept-encoding|choose-audience)*+:(?!.*(?:no-store|no-cache|private|s-maxage)).*max-age=0*(?:${atLeast(maxAge)})(?![0-9])"`,
+				'0',
+			],
 		],
 		{ volatile: true },
 	);
+	// What somebody gets for a password is not for those who give none.
+	maps.add('authorized', '$http_authorization', [
+		['default', '1'],
+		['""', '""'],
+	]);
+}
+
+/** A regular expression for the whole numbers from this one on, without zeros before them. */
+function atLeast(least: number): string {
+	const digits = String(Math.max(1, Math.ceil(least)));
+	const larger = [...digits].flatMap((digit, at) =>
+		digit === '9'
+			? []
+			: [`${digits.slice(0, at)}[${Number(digit) + 1}-9]${'[0-9]'.repeat(digits.length - at - 1)}`],
+	);
+	return [digits, ...larger, `[1-9]${'[0-9]'.repeat(digits.length)}[0-9]*`].join('|');
 }
 
 /** Adds, for each `Set-Cookie`, the variable that holds it only beside a page that is the visitor's own. */
@@ -66,11 +87,12 @@ export function proxyBlock(maxAge: number, cookies: readonly string[]): string {
 		'proxy_hide_header Cache-Tag;',
 		...cookies.map((cookie) => `add_header Set-Cookie ${cookie};`),
 		'# Of use where you have switched on a cache (proxy_cache). How long it may send a page while the site is down is the "inactive" of',
-		'# its proxy_cache_path. What the site says to browsers is not for this cache, and Vary is in the key.',
-		'proxy_cache_key "$scheme://$http_host$request_uri $choose_accepted $choose_audience";',
+		'# its proxy_cache_path. What the site says to browsers is not for this cache; what varies by more than is in the key is not kept.',
+		'proxy_cache_key "$scheme://$http_host $host$request_uri $choose_accepted $choose_audience";',
 		'proxy_ignore_headers Cache-Control Expires X-Accel-Expires Vary;',
 		`proxy_cache_valid 200 ${maxAge}s;`,
-		'proxy_no_cache $choose_not_kept;',
+		'proxy_no_cache $choose_not_kept $choose_authorized;',
+		'proxy_cache_bypass $choose_authorized;',
 		'proxy_cache_use_stale updating error timeout http_500 http_502 http_503 http_504;',
 		'proxy_cache_background_update on;',
 	]);
