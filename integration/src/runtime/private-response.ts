@@ -5,7 +5,9 @@ import { routeCacheOf } from './route-cache.js';
 import type { SiteLogger } from './site-logger.js';
 
 const PRIVATE = 'private, no-cache';
-const SHARED_CACHE_HEADERS = ['cdn-cache-control', 'surrogate-control', 'expires'];
+/** Obeyed by caches that do not look at `Cache-Control` then: of CDNs (`Netlify-CDN-Cache-Control` and its like), Akamai, nginx. */
+const SHARED_CACHE_HEADER =
+	/^(?:(?:[\w-]+-)?cdn-cache-control|surrogate-control|edge-control|x-accel-expires|expires)$/;
 
 const warnedRoutes = new Set<string>();
 
@@ -60,11 +62,11 @@ function asksToBeShared(headers: Headers, context: APIContext): boolean {
 	const control = headers.get('cache-control');
 	const isRouteCached =
 		cache !== undefined && (cache.options.maxAge !== undefined || cache.tags.length > 0);
-	return (
-		maySomebodyElseReuse(control) ||
-		isRouteCached ||
-		SHARED_CACHE_HEADERS.some((name) => headers.has(name))
-	);
+	return maySomebodyElseReuse(control) || isRouteCached || sharedCacheHeaders(headers).length > 0;
+}
+
+function sharedCacheHeaders(headers: Headers): string[] {
+	return [...headers.keys()].filter((name) => SHARED_CACHE_HEADER.test(name));
 }
 
 function isKeptPrivate(control: string | null): boolean {
@@ -82,7 +84,7 @@ function makePrivate(headers: Headers, { context, vary }: Rendering): void {
 	// Astro's own route cache keeps a page for all visitors, whatever its headers say.
 	routeCacheOf(context)?.set(false);
 	headers.set('cache-control', PRIVATE);
-	for (const name of SHARED_CACHE_HEADERS) headers.delete(name);
+	for (const name of sharedCacheHeaders(headers)) headers.delete(name);
 	if (!headers.get('vary')?.includes(vary)) headers.append('vary', vary);
 }
 
