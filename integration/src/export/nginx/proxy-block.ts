@@ -53,11 +53,11 @@ export function addOriginMaps(
 /** A regular expression for the whole numbers from this one on, without zeros before them. */
 function atLeast(least: number): string {
 	const digits = String(Math.max(1, Math.ceil(least)));
-	const larger = [...digits].flatMap((digit, at) =>
+	const larger = Array.from(digits, (digit, at) =>
 		digit === '9'
 			? []
 			: [`${digits.slice(0, at)}[${Number(digit) + 1}-9]${'[0-9]'.repeat(digits.length - at - 1)}`],
-	);
+	).flat();
 	return [digits, ...larger, `[1-9]${'[0-9]'.repeat(digits.length)}[0-9]*`].join('|');
 }
 
