@@ -220,14 +220,16 @@ describe('a static build with targets', () => {
 
 	it('says what is to be published, and for each target what to use and where that is explained', () => {
 		const said = output.split('\n').filter((line) => line.includes('[choose:edge]'));
-		expect(said[0]).toMatch(/dist is to be published; dist-edge is for the edge alone/);
+		expect(said[0]).toContain(
+			'Publish dist/; dist-edge/ is for the edge alone, and never published.',
+		);
 		for (const [target, file] of [
 			['cloudflare', 'dist-edge/cloudflare/wrangler.jsonc'],
 			['netlify', 'dist-edge/netlify/netlify.toml'],
 		] as const) {
 			const line = said.find((one) => one.includes(`${target}: `));
 			expect(line).toContain(file);
-			expect(line).toContain(`docs/deploy/${target}.md`);
+			expect(line).toContain(`docs/deploy/${target}.md of astro-choose`);
 		}
 	});
 

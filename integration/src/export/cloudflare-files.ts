@@ -73,13 +73,16 @@ function wranglerConfig(manifest: EdgeManifest, options: CloudflareOptions): str
 	};
 	const notes = [
 		'Written by astro-choose at each build. Deploy with: npx wrangler deploy --config <this file>',
+		'What is not in here goes behind that: --name, --route, --var.',
 		...(isPersisting
-			? ['Visitors are kept in segments: npx wrangler secret put CHOOSE_SECRET']
+			? [
+					'Visitors are kept in segments, once this was set: npx wrangler secret put CHOOSE_SECRET --config <this file>',
+				]
 			: []),
 		...(signed === null
 			? []
 			: [
-					'The worker stands before the origin: give it the route of the site, or the origin’s address as the variable ORIGIN.',
+					'The worker stands before the origin: --route "www.example.com/*" where Cloudflare has the address of the origin already, else --var ORIGIN:https://origin.example.com',
 					'manifest.js says who may choose an audience: keep it as you keep CHOOSE_SECRET.',
 				]),
 	];

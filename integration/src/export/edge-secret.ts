@@ -23,8 +23,8 @@ export function checkEdgeSecret(
 				? 'nothing, neither in the environment nor in .env'
 				: `${Buffer.byteLength(secret)} bytes`,
 		hint: hasServer
-			? 'Set CHOOSE_SECRET where the site is built to the secret that its server has: the edge signs with it whom it speaks of.'
-			: `Set CHOOSE_SECRET to ${SHORTEST_SECRET} random bytes or more, or leave it out.`,
+			? 'Set CHOOSE_SECRET where the site is built, to the same as where its server runs: by it the server knows that the edge speaks. To make one: openssl rand -base64 48'
+			: `Set CHOOSE_SECRET to ${SHORTEST_SECRET} random bytes or more (openssl rand -base64 48), or leave it out.`,
 	});
 }
 
@@ -40,7 +40,7 @@ export function warnOfPersistence(
 	return [
 		{
 			name: 'NotPersisted',
-			message: `nginx keeps nobody in a segment (${names}), because CHOOSE_SECRET is not set where the site is built. Set it to ${SHORTEST_SECRET} random bytes or more.`,
+			message: `nginx keeps nobody in a segment (${names}), because CHOOSE_SECRET is not set where the site is built. Set it to ${SHORTEST_SECRET} random bytes or more: openssl rand -base64 48`,
 		},
 	];
 }

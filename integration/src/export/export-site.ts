@@ -105,11 +105,19 @@ function holdsTokens(
 	return signed !== null || (nginx && isPersisting && secret !== undefined);
 }
 
-function tellFiles({ config, folder, client, logger }: SiteExport, generated: GeneratedFiles) {
-	const [published, own] = [client, folder].map((url) => pathBelow(config.root, url));
-	logger.info(`${published} is to be published; ${own} is for the edge alone.`);
+function tellFiles(site: SiteExport, generated: GeneratedFiles) {
+	const { config, folder, client, hasServer, logger } = site;
+	const [published, own] = [client, folder].map((url) => `${pathBelow(config.root, url)}/`);
+	logger.info(
+		hasServer
+			? `The server is deployed as ever; ${own} is for the edge in front of it, and never published.`
+			: `Publish ${published}; ${own} is for the edge alone, and never published.`,
+	);
 	for (const [target, files] of generated) {
-		const names = [...files.keys()].map((file) => `${own}/${file}`).join(', ');
-		logger.info(`${target}: ${names}. How to use them: docs/deploy/${target}.md`);
+		const names = [...files.keys()].map((file) => `${own}${file}`).join(', ');
+		const page = hasServer ? 'cdn' : target;
+		logger.info(
+			`${target}: ${names}. What to do with them: docs/deploy/${page}.md of astro-choose`,
+		);
 	}
 }

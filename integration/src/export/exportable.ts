@@ -48,7 +48,7 @@ function segmentProblems({ segments, visitor }: ChooseDefinition): Problem[] {
 						'visitor.segment',
 						'segments that their own rules recognise',
 						'a function, which only a Node server can call',
-						`Have your site set a cookie and recognise the segment by it, when: { cookie: { … } }, ${OR_NODE}.`,
+						`Instead of visitor.segment, have your site set a cookie and recognise the segment by it, when: { cookie: { … } }, ${OR_NODE}.`,
 					),
 				];
 	const unrecognised = segments
@@ -59,13 +59,13 @@ function segmentProblems({ segments, visitor }: ChooseDefinition): Problem[] {
 						`segments.${segment.name}.private`,
 						'segments that anybody may hear of: their pages are files',
 						'true',
-						`Leave the segment out of this site, ${OR_NODE}.`,
+						`Leave segments.${segment.name} out of this site, ${OR_NODE}.`,
 					)
 				: notExportable(
 						`segments.${segment.name}.when`,
 						'a rule',
 						'false, so that only visitor.segment could recognise it',
-						`Write how to recognise it as a rule, ${OR_NODE}.`,
+						`Write how to recognise segments.${segment.name} as a rule, when: { cookie: { … } }, ${OR_NODE}.`,
 					),
 		);
 	return [...asked, ...unrecognised];
@@ -85,7 +85,7 @@ function experienceProblems({ experiences, groups }: ChooseDefinition): Problem[
 				`${path}.per`,
 				"'segment'",
 				"'visitor', for which Intempt is asked on each visit",
-				`Decide it per: 'segment', ${OR_NODE}.`,
+				`Decide ${path} per: 'segment', ${OR_NODE}.`,
 			),
 		);
 }
@@ -98,7 +98,7 @@ function consentProblems({ segments, visitor }: ChooseDefinition): Problem[] {
 			'visitor.consent',
 			"a rule or 'not-needed', where a segment is persisted",
 			'a function, which only a Node server can call',
-			`Write it as a rule, consent: { cookie: { consent: 'granted' } }, ${OR_NODE}.`,
+			`Write visitor.consent as a rule, consent: { cookie: { consent: 'granted' } }, ${OR_NODE}.`,
 		),
 	];
 }
