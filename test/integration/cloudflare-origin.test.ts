@@ -236,7 +236,8 @@ describe('a worker before an origin', () => {
 
 	it('sets no cookie beside what others may be shown', async () => {
 		for (const control of ['public, max-age=60', 'public, max-age=0', '']) {
-			headersOf = () => (control === '' ? {} : { 'Cache-Control': control });
+			headersOf = (): Record<string, string> =>
+				control === '' ? {} : { 'Cache-Control': control };
 			const { headers } = await get('/?utm_source=facebook');
 			expect(headers['set-cookie'], control).toBeUndefined();
 		}

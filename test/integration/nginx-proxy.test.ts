@@ -132,7 +132,7 @@ describe('nginx in front of an origin', () => {
 
 	it('keeps the answer of each host for that host alone', async () => {
 		const hosts = async (target: string) =>
-			(await ask(nginx.url, target, { ...agent, host: 'shop.example' })).text;
+			(await ask(nginx.url, target, { headers: { ...agent, host: 'shop.example' } })).text;
 		expect(await hosts('http://evil.example/kept-host')).toBe('evil.example');
 		expect(await hosts('/kept-host')).toBe('shop.example');
 	});

@@ -110,21 +110,27 @@ describe('astro-choose prove, of a site with variants', () => {
 		expect(lines.length).toBeLessThan(40);
 	});
 
-	it('warns when a segment is shown nothing of what was built for it', async () => {
-		const report = await site.read('dist/choose-report.json');
-		// The same project, whose segment is recognised by another cookie than the running site’s.
-		const other = await createFixtureSite('proven');
-		await other.write('dist/choose-report.json', report);
-		const definitions = await other.read('src/choose.config.ts');
-		await other.write('src/choose.config.ts', definitions.replace("plan: 'pro'", "tier: 'pro'"));
-		const { report: found, code } = await prove(`${served.url}/shop/`, '--root', other.root);
-		await other.remove();
-		expect(found.findings).toContainEqual(
-			expect.objectContaining({ name: 'VariantNotReached', weight: 'warning', page: '/shop/' }),
-		);
-		expect(verdictsOf(found)).toMatchObject({ audiences: 'broken', 'no-leak': 'holds' });
-		expect(code).toBe(0);
-	});
+	it.each([
+		['a server', 'dist'],
+		['a static site', 'dist-edge'],
+	])(
+		'warns when a segment is shown nothing of what was built for it: %s',
+		async (_what, folder) => {
+			const report = await site.read('dist/choose-report.json');
+			// The same project, whose segment is recognised by another cookie than the running site’s.
+			const other = await createFixtureSite('proven');
+			await other.write(`${folder}/choose-report.json`, report);
+			const definitions = await other.read('src/choose.config.ts');
+			await other.write('src/choose.config.ts', definitions.replace("plan: 'pro'", "tier: 'pro'"));
+			const { report: found, code } = await prove(`${served.url}/shop/`, '--root', other.root);
+			await other.remove();
+			expect(found.findings).toContainEqual(
+				expect.objectContaining({ name: 'VariantNotReached', weight: 'warning', page: '/shop/' }),
+			);
+			expect(verdictsOf(found)).toMatchObject({ audiences: 'broken', 'no-leak': 'holds' });
+			expect(code).toBe(0);
+		},
+	);
 });
 
 describe('astro-choose prove, of a site that is broken on purpose', () => {

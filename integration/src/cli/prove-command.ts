@@ -104,7 +104,6 @@ function parseCount(option: string, text: string | undefined, otherwise: number)
 type Known = Pick<ProveOptions, 'segments' | 'expected' | 'variantFiles' | 'notes'>;
 
 /** Where builds leave their report: with a server, and for an edge. */
-const REPORTS = ['dist/choose-report.json', 'dist-edge/choose-report.json'];
 
 const UNKNOWN = { segments: undefined, expected: undefined, variantFiles: [] } as const;
 
@@ -122,14 +121,17 @@ async function knowProject(
 			notes: ['No project was given (--root): visitors of its segments were not sent.'],
 		};
 	try {
-		const { definition, root: home } = await loadProject(root ?? '.');
+		const { definition, options, root: home } = await loadProject(root ?? '.');
 		const catchAll = definition.segments.find(isCatchAll)?.name;
-		const reports = REPORTS.map((report) => new URL(report, home));
-		const report = reports.find((file) => existsSync(file));
-		const expected = report && (await readExpectedVariants(report, catchAll));
+		// Of a server in the folder that is deployed, of a static site in the one for edges.
+		const reports = ['dist', options.edge.folder ?? 'dist-edge'].map(
+			(name) => `${name}/choose-report.json`,
+		);
+		const read = reports.map((file) => readExpectedVariants(new URL(file, home), catchAll));
+		const expected = (await Promise.all(read)).find((one) => one !== undefined);
 		const notes =
 			expected === undefined
-				? [`There is no ${REPORTS.join(' or ')}: what each segment is to see is not known.`]
+				? [`There is no ${reports.join(' or ')}: what each segment is to see is not known.`]
 				: [];
 		const segments = createSegmentAskers(definition);
 		return { segments, expected, variantFiles: await findVariantFiles(home, site), notes };

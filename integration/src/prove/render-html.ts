@@ -26,6 +26,9 @@ const STYLE = `
 .finding pre, .notes { font-size: .84rem; }
 pre { margin: .5rem 0 0; white-space: pre-wrap; font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; color: var(--muted); }
 .notes { padding-inline-start: 1.1rem; }
+h2 + :is(ol, ul) { margin-block-start: .6rem; }
+.wide tbody th { min-inline-size: 8rem; }
+.wide code { white-space: nowrap; }
 .askers { columns: 3 14rem; list-style: none; font-size: .9rem; }
 `;
 
@@ -116,15 +119,15 @@ function renderFinding({ name, weight, page, message, evidence, curl }: Finding)
 function renderPages(pages: readonly PageEntry[]): Markup {
 	const rows = pages.slice(0, LISTED_PAGES).map(
 		(page) => markup`
-		<tr><th scope="row">${page.path}</th><td>${page.status}</td><td><code>${page.desktop}</code></td><td><code>${page.mobile}</code></td>
-		<td>${page.bodies}${page.changesByItself ? ', changes by itself' : ''}</td><td>${page.findings}</td></tr>
+		<tr><th scope="row">${page.path}</th><td>${page.status}</td><td>${page.bodies}${page.changesByItself ? ', changes by itself' : ''}</td>
+		<td>${page.findings}</td><td><code>${page.desktop}</code></td><td><code>${page.mobile}</code></td></tr>
 	`,
 	);
 	return markup`
 		<section aria-labelledby="pages"><h2 id="pages">Pages</h2>
 		<p class="legend">The digest (SHA-256, its beginning) of what Chrome without cookies got on each device, and how many different bodies all 
 		askers got.</p>
-		<div class="wide"><table><thead><tr><th>Page</th><th>Status</th><th>Desktop</th><th>Mobile</th><th>Bodies</th><th>Findings</th></tr></thead>
+		<div class="wide"><table><thead><tr><th>Page</th><th>Status</th><th>Bodies</th><th>Findings</th><th>Desktop</th><th>Mobile</th></tr></thead>
 		<tbody>${rows}</tbody></table></div>
 		${pages.length > LISTED_PAGES ? markup`<p>${formatCount(pages.length - LISTED_PAGES)} more in the JSON.</p>` : undefined}
 		</section>

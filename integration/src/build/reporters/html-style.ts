@@ -108,6 +108,7 @@ tbody th, tbody td { border-block-start: 1px solid var(--line); }
 tbody th { font-weight: 600; inline-size: 30%; }
 tbody th .note { display: inline-block; }
 .number { font-weight: 600; }
+.alias { white-space: nowrap; }
 .wide { overflow-x: auto; border-radius: 12px; }
 .seo { min-inline-size: 66rem; table-layout: fixed; }
 .seo th, .seo td { padding: .55rem .7rem; font-size: .88rem; }

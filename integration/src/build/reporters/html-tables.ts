@@ -93,7 +93,7 @@ export function renderAudiences({ audiences, pages }: BuildReport): Markup {
 	const rows = audiences.map(
 		(audience: AudienceReport) => markup`
 			<tr><th scope="row">${nameSegments(audience)}${renderNote(audience.device)}</th>
-			<td><code>${audience.alias}</code></td>
+			<td><code class="alias">${audience.alias}</code></td>
 			<td class="number">${formatCount(varied.get(audience.alias) ?? 0)}</td></tr>
 		`,
 	);

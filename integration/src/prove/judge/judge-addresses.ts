@@ -60,14 +60,15 @@ function judgeCanonical(page: PageAnswers, site: URL, answer: Answer, links: Pag
 	const isElsewhere = target !== person.target || asker.headers.host !== undefined;
 	const expected = readPageLinks(person.body, `${site.origin}${person.target}`).canonical;
 	const isHidden = links.noindex || /noindex|none/i.test(String(headers['x-robots-tag'] ?? ''));
+	const who = asker.name.replace(/^A /, 'a ');
 	const told = { page: page.path, curl: [curlOf(asker, target, site)] };
 	if (links.canonical !== undefined && links.canonical !== expected) {
-		const message = `What ${asker.name} gets names another canonical address than the page itself.`;
+		const message = `What ${who} gets names another canonical address than the page itself.`;
 		const evidence = [`- ${expected ?? '(none)'}`, `+ ${links.canonical}`];
 		return [{ ...told, name: 'VariantAddress', weight: 'error', message, evidence }];
 	}
 	if (links.canonical !== undefined || isHidden || !isElsewhere) return [];
-	const message = `What ${asker.name} gets has an address of its own and no canonical one: search engines may list it beside the page.`;
+	const message = `What ${who} gets has an address of its own and no canonical one: search engines may list it beside the page.`;
 	return [{ ...told, name: 'NoCanonical', weight: 'warning', message, evidence: [target] }];
 }
 
