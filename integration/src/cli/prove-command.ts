@@ -103,8 +103,6 @@ function parseCount(option: string, text: string | undefined, otherwise: number)
 
 type Known = Pick<ProveOptions, 'segments' | 'expected' | 'variantFiles' | 'notes'>;
 
-/** Where builds leave their report: with a server, and for an edge. */
-
 const UNKNOWN = { segments: undefined, expected: undefined, variantFiles: [] } as const;
 
 /** What the project says of its visitors. A folder that was not named need not be one. */
