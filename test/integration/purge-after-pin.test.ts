@@ -15,7 +15,7 @@ describe('a CDN in front of a site that is put back to its past', () => {
 
 	const run = async (...args: string[]) => {
 		const ran = await runBuiltCli(args, { cwd: live.site.root, env: { CHOOSE_STATE: state } });
-		expect(ran.code, ran.stderr.toString()).toBe(0);
+		expect(ran.code, ran.stderr).toBe(0);
 	};
 	const showsHero = (headline: string) =>
 		expect.poll(() => readHero(served.url), LATER).toBe(headline);
