@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import { LARGEST_BODY } from './http-client.js';
 import { readPageLinks } from './page-links.js';
 import { readRobots, readSitemap } from './sitemap-file.js';
 
@@ -75,8 +76,12 @@ async function readSitemaps(
 		seen.add(path);
 		const bytes = await read(path);
 		const found = bytes && readSitemap(inflated(bytes));
-		pages.push(...(found?.pages ?? []));
-		queue.push(...(found?.sitemaps ?? []).flatMap((address) => pathOf(address) ?? []));
+		// One by one: as arguments of one call, a hundred thousand are too many.
+		for (const page of found?.pages ?? []) pages.push(page);
+		for (const address of found?.sitemaps ?? []) {
+			const listed = pathOf(address);
+			if (listed !== undefined && queue.length < MOST_SITEMAPS) queue.push(listed);
+		}
 	}
 	return pages;
 }
@@ -111,7 +116,7 @@ function pathOf(address: string): string | undefined {
 function inflated(bytes: Buffer): string {
 	const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
 	try {
-		return (isGzip ? gunzipSync(bytes) : bytes).toString();
+		return (isGzip ? gunzipSync(bytes, { maxOutputLength: LARGEST_BODY }) : bytes).toString();
 	} catch {
 		return '';
 	}

@@ -24,7 +24,8 @@ export interface HttpClient {
 
 /** Milliseconds that one answer may take. */
 const PATIENCE = 30_000;
-const LARGEST_BODY = 20_000_000;
+/** In bytes, as it is sent and once it is decoded. */
+export const LARGEST_BODY = 20_000_000;
 
 export function createHttpClient(options: {
 	readonly connections: number;
@@ -39,12 +40,14 @@ export function createHttpClient(options: {
 	return {
 		async get(origin, target, headers) {
 			try {
+				// One that comes byte by byte would never be too late for the agent.
+				const signal = AbortSignal.any([options.signal, AbortSignal.timeout(PATIENCE)]);
 				const answer = await agent.request({
 					origin,
 					path: target,
 					method: 'GET',
 					headers,
-					signal: options.signal,
+					signal,
 				});
 				const bytes = Buffer.from(await answer.body.arrayBuffer());
 				return { status: answer.statusCode, headers: definedOf(answer.headers), bytes };
@@ -60,9 +63,10 @@ export function createHttpClient(options: {
 export function decodeBody(bytes: Buffer, coding: Headers[string] | undefined): string {
 	try {
 		if (bytes.length === 0) return '';
-		if (coding === 'br') return brotliDecompressSync(bytes).toString();
-		if (coding === 'gzip') return gunzipSync(bytes).toString();
-		if (coding === 'deflate') return inflateSync(bytes).toString();
+		const limit = { maxOutputLength: LARGEST_BODY };
+		if (coding === 'br') return brotliDecompressSync(bytes, limit).toString();
+		if (coding === 'gzip') return gunzipSync(bytes, limit).toString();
+		if (coding === 'deflate') return inflateSync(bytes, limit).toString();
 	} catch {
 		// Shown as it is: it differs from what it should be.
 	}

@@ -22,6 +22,8 @@ export function readPageLinks(html: string, url: string): PageLinks {
 	let canonical: string | undefined;
 	let noindex = false;
 	let base = url;
+	// A stack of our own: elements may lie within each other deeper than calls can.
+	const waiting: Node[] = parse(html).childNodes.toReversed();
 	const visit = (node: Node): void => {
 		if (!('tagName' in node)) return;
 		const attributes = new Map(node.attrs.map(({ name, value }) => [name, value]));
@@ -36,7 +38,7 @@ export function readPageLinks(html: string, url: string): PageLinks {
 				...(name === 'content' ? refreshTarget(value) : []),
 			];
 			const found = written.flatMap((one) => URL.parse(one, base)?.href ?? []);
-			all.push(...found);
+			for (const address of found) all.push(address);
 			if (node.tagName === 'a' && name === 'href') anchors.push(...found);
 		}
 		const relations = (attributes.get('rel') ?? '').toLowerCase().split(/\s+/);
@@ -45,9 +47,12 @@ export function readPageLinks(html: string, url: string): PageLinks {
 		const isRobots = attributes.get('name')?.toLowerCase() === 'robots';
 		if (node.tagName === 'meta' && isRobots)
 			noindex ||= /noindex|none/i.test(attributes.get('content') ?? '');
-		for (const child of node.childNodes) visit(child);
+		for (let at = node.childNodes.length - 1; at >= 0; at--) {
+			const child = node.childNodes[at];
+			if (child !== undefined) waiting.push(child);
+		}
 	};
-	for (const node of parse(html).childNodes) visit(node);
+	for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) visit(node);
 	return { all, anchors, canonical, noindex };
 }
 

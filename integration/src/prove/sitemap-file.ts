@@ -16,18 +16,28 @@ export function readSitemap(text: string): SitemapFile | undefined {
 	);
 	const pages: string[] = [];
 	const sitemaps: string[] = [];
-	const walk = (nodes: readonly Node[], list: string[] | undefined): void => {
-		for (const node of nodes) {
-			if (!('tagName' in node)) continue;
-			const name = localName(node.tagName);
-			if (name === 'loc' && isOwn(node.tagName)) {
-				const loc = textOf(node.childNodes).trim();
-				if (loc !== '') list?.push(loc);
-			}
-			walk(node.childNodes, name === 'url' ? pages : name === 'sitemap' ? sitemaps : list);
+	// A stack of our own: elements may lie within each other deeper than calls can.
+	const waiting: { readonly node: Node; readonly list: string[] | undefined }[] = [];
+	const enter = (nodes: readonly Node[], list: string[] | undefined): void => {
+		for (let at = nodes.length - 1; at >= 0; at--) {
+			const node = nodes[at];
+			if (node !== undefined) waiting.push({ node, list });
 		}
 	};
-	walk(parse(html).childNodes, undefined);
+	enter(parse(html).childNodes, undefined);
+	for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+		const { node, list } = one;
+		if (!('tagName' in node)) continue;
+		const name = localName(node.tagName);
+		if (name === 'loc' && isOwn(node.tagName)) {
+			const loc = textOf(node.childNodes).trim();
+			if (loc !== '') list?.push(loc);
+			// What is unclosed holds the rest of the file.
+			enter(node.childNodes, undefined);
+			continue;
+		}
+		enter(node.childNodes, name === 'url' ? pages : name === 'sitemap' ? sitemaps : list);
+	}
 	return { pages, sitemaps };
 }
 
@@ -47,10 +57,7 @@ function isOwn(tagName: string): boolean {
 	return !/^(image|video|news|xhtml):/.test(tagName);
 }
 
+// An address holds no elements.
 function textOf(nodes: readonly Node[]): string {
-	return nodes
-		.map((node) =>
-			'value' in node ? node.value : 'childNodes' in node ? textOf(node.childNodes) : '',
-		)
-		.join('');
+	return nodes.map((node) => ('value' in node ? node.value : '')).join('');
 }

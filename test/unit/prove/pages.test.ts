@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { decodeBody, LARGEST_BODY } from '../../../integration/src/prove/http-client.js';
 import { findPages, spread } from '../../../integration/src/prove/find-pages.js';
 import { readPageLinks } from '../../../integration/src/prove/page-links.js';
 import { readRobots, readSitemap } from '../../../integration/src/prove/sitemap-file.js';
@@ -93,5 +94,35 @@ describe('readPageLinks', () => {
 		for (const one of ['a', 'c', 'r', 's1', 's2', 'f', 'i'])
 			expect(links.all).toContain(base + one);
 		expect(links.all).toContain('https://a.example/og');
+	});
+});
+
+describe('a hostile site', () => {
+	const DEEP = 60_000;
+
+	it('nests elements deeper than calls can go', () => {
+		const html = `${'<div>'.repeat(DEEP)}<a href="/a">a</a>`;
+		expect(readPageLinks(html, 'https://a.test/').anchors).toEqual(['https://a.test/a']);
+		const xml = `<urlset>${'<x>'.repeat(DEEP)}<url><loc>https://a.test/a</loc></url>`;
+		expect(readSitemap(xml)?.pages).toEqual(['https://a.test/a']);
+	});
+
+	it('lists more pages than a call takes arguments', async () => {
+		const many = '<url><loc>/a</loc></url>'.repeat(200_000);
+		const read = (target: string) =>
+			Promise.resolve(
+				target === '/sitemap.xml' ? Buffer.from(`<urlset>${many}</urlset>`) : undefined,
+			);
+		const site = new URL('https://a.test/');
+		const { paths } = await findPages({ site, sitemap: undefined, read });
+		expect(paths).toEqual(['/a']);
+	});
+
+	it('sends little that is much once it is decoded', async () => {
+		const bomb = gzipSync(`<urlset>${' '.repeat(LARGEST_BODY)}<url><loc>/a</loc></url></urlset>`);
+		expect(decodeBody(bomb, 'gzip').length).toBeLessThan(LARGEST_BODY);
+		const read = (target: string) => Promise.resolve(target === '/s.gz' ? bomb : undefined);
+		const found = await findPages({ site: new URL('https://a.test/'), sitemap: '/s.gz', read });
+		expect(found.listed).toEqual([]);
 	});
 });
