@@ -54,7 +54,7 @@ ${
 		: `
 # The published folder holds what lies below ${base}.
 [[redirects]]
-  from = "${base}/*"
+  from = ${JSON.stringify(`${base}/*`)}
   to = "/:splat"
   status = 200
 `
