@@ -1,7 +1,7 @@
 import { CACHE_STATUS } from '../../http/cache-status.js';
 import type { EdgeManifest } from '../../edge/edge-manifest.js';
 import type { VariantHeader } from './page-maps.js';
-import { quoteText } from './syntax.js';
+import { quoteText, quoteWord } from './syntax.js';
 
 export interface ServerOptions {
 	readonly brotliModule: boolean;
@@ -24,7 +24,7 @@ export function serverBlock(manifest: EdgeManifest, options: ServerOptions): str
 		`\trewrite ^ ${files.slice(0, -1)}$choose_body$choose_file_ending" last;`,
 		'}',
 		// A file is opened without being looked for first: that would take as long as the rest of the routing.
-		`location ^~ ${files} {`,
+		`location ^~ ${quoteWord(`/${folder}`)} {`,
 		'\tif ($choose_body = "") {',
 		`\t\trewrite ^ ${hidden} last;`,
 		'\t}',
@@ -37,8 +37,8 @@ export function serverBlock(manifest: EdgeManifest, options: ServerOptions): str
 		'# Nobody asks for these files by name.',
 		...(base === ''
 			? []
-			: [`location ^~ ${quoteText(`${base}/${folder}`)} {`, `\trewrite ^ ${hidden} last;`, '}']),
-		`location = ${hidden} {`,
+			: [`location ^~ ${quoteWord(`${base}/${folder}`)} {`, `\trewrite ^ ${hidden} last;`, '}']),
+		`location = ${quoteWord(`/choose-hidden-${folder}`)} {`,
 		'\terror_page 599 /;',
 		'\tadd_header X-Robots-Tag noindex always;',
 		'\treturn 404;',

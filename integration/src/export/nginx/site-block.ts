@@ -1,7 +1,7 @@
 import type { EdgeManifest } from '../../edge/edge-manifest.js';
 import { regexOfText } from './characters.js';
 import { lines } from './server-block.js';
-import { quoteRegex, quoteText, quoteWord, type MapEntry, type MapWriter } from './syntax.js';
+import { quoteRegex, quoteWord, type MapEntry, type MapWriter } from './syntax.js';
 
 /**
  * Adds `$choose_other_path`, where a path is redirected to that differs in its last slash alone, empty for others; `$choose_hidden`, `1`
@@ -70,11 +70,11 @@ export function siteBlock(
 		'\t\treturn 404;',
 		'\t}',
 	];
-	const bases = base === '' ? [`location / {`] : [`location ^~ ${quoteText(`${base}/`)} {`];
+	const bases = base === '' ? [`location / {`] : [`location ^~ ${quoteWord(`${base}/`)} {`];
 	return lines([
 		'# Include this in the server block, behind server.conf, where nginx serves the whole site; or serve its files in your own way.',
 		'absolute_redirect off;',
-		`location ^~ ${quoteText(`${base}/${assetsFolder}/`)} {`,
+		`location ^~ ${quoteWord(`${base}/${assetsFolder}/`)} {`,
 		...shared,
 		...strip,
 		'\tadd_header Cache-Control "public, max-age=31536000, immutable";',
@@ -83,7 +83,7 @@ export function siteBlock(
 		...(base === ''
 			? []
 			: [
-					`location = ${quoteText(base)} {`,
+					`location = ${quoteWord(base)} {`,
 					...(trailingSlash === 'ignore' ? [] : redirect),
 					...shared,
 					...strip,
