@@ -89,6 +89,11 @@ export function siteBlock(
 					...strip,
 					'\ttry_files /index.html =404;',
 					'}',
+					// The published folder holds what lies below the base: nothing of it is to be found outside.
+					'location / {',
+					'\terror_page 404 @choose_not_found;',
+					'\treturn 404;',
+					'}',
 				]),
 		...bases,
 		...(trailingSlash === 'ignore' ? [] : redirect),
