@@ -18,9 +18,9 @@ console.log(
 	`Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`,
 );
 
-const nginx = await measureNginx(values.short ? 1 : 7, values.short ? 1 : 4);
-const worker = await measureWorker(values.short ? 200 : 5_000, values.short ? 1 : 5);
-const link = await measureLink(values.short ? 40 : 800);
+const nginx = await measureNginx(values.short ? 1 : 5, values.short ? 1 : 3);
+const worker = await measureWorker(values.short ? 200 : 1_000, values.short ? 1 : 3);
+const link = await measureLink(values.short ? 40 : 240);
 
 console.log('\nnginx, one page of 30 KB, 32 connections, requests a second');
 for (const coding of ['identity', 'gzip'] as const) {
