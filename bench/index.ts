@@ -1,68 +1,65 @@
 /**
- * `npm run bench [-- --short] [-- --json FILE]`: what a variant costs at build and at request, as ratios within this one run.
- * `--short` only shows that everything runs.
+ * `npm run bench [-- PART… | all] [--short] [--json FILE] [--write]`: what deciding costs, at build, at request and in the browser, as ratios
+ * within this one run. Without a part: `serving` and `build`. `--short` only shows that everything runs. `--json` writes all that was
+ * measured; `--write` the results and the page that state it, `bench/results.json` and `docs/performance.md`.
  */
 import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { measureBuild } from './build-cost.ts';
-import { measureServing, type Served } from './serving.ts';
-import { median } from './statistics.ts';
+import prettier from 'prettier';
+import { describeMachine } from './frame/machine.ts';
+import type { Measured, Part } from './frame/part.ts';
+import { PARTS, USUAL_PARTS } from './frame/parts.ts';
+import { performancePage } from './frame/performance-page.ts';
+import { keepResults, readResults, toResult } from './frame/results-file.ts';
+import { describeMeasured } from './frame/terminal.ts';
 
-const { values } = parseArgs({
-	options: { short: { type: 'boolean', default: false }, json: { type: 'string' } },
+const PAGE = new URL('../docs/performance.md', import.meta.url);
+
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: {
+		short: { type: 'boolean', default: false },
+		json: { type: 'string' },
+		write: { type: 'boolean', default: false },
+	},
 });
-const rounds = values.short ? 1 : 5;
-const seconds = values.short ? 1 : 5;
-const pages = values.short ? 50 : 500;
 
-console.log(
-	`Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`,
-);
-
-const builds = [];
-for (let round = 0; round < (values.short ? 1 : 3); round++) builds.push(await measureBuild(pages));
-const small = await measureBuild(10);
-const served = await measureServing(rounds, seconds);
-
-const rate = (name: string) =>
-	served.find((one) => one.name === name)?.load.requestsPerSecond ?? Number.NaN;
-const ratios = {
-	'variant/astro-static': rate('variant') / rate('astro-static'),
-	'variant/bare-node': rate('variant') / rate('bare-node'),
-	'variant-br/variant': rate('variant-br') / rate('variant'),
-	'default/astro-static': rate('default') / rate('astro-static'),
-	'build/extra-variant-per-plain-page': median(
-		builds.map(({ extraVariantMs, plainPageMs }) => extraVariantMs / plainPageMs),
-	),
-};
-
-console.log('\nBuild');
-for (const build of [...builds, small]) {
-	console.log(
-		`  ${build.pages} pages, ${build.extraVariants} more variants: ${build.plainPageMs.toFixed(2)} ms a plain page, ` +
-			`${build.extraVariantMs.toFixed(2)} ms a variant, ${build.calls} Choose calls (segments × devices: ${build.expectedCalls})`,
-	);
+const machine = describeMachine();
+console.log(machine);
+const measured = new Map<string, Measured>();
+for (const part of namedParts(positionals)) {
+	console.log(`\n# ${part.title}\n`);
+	const one = await part.measure(values.short ? 'short' : 'full');
+	measured.set(part.name, one);
+	console.log(describeMeasured(one));
 }
-console.log('\nServing one page of 30 KB, 32 connections');
-for (const { name, load, spread } of served) console.log(`  ${line(name, load, spread)}`);
-console.log('\nRatios');
-for (const [name, ratio] of Object.entries(ratios))
-	console.log(`  ${name.padEnd(36)} ${ratio.toFixed(2)}`);
 
 if (values.json !== undefined) {
-	writeFileSync(
-		values.json,
-		`${JSON.stringify({ node: process.version, builds, served, ratios }, null, '\t')}\n`,
-	);
+	const ratios = Object.assign({}, ...[...measured.values()].map((one) => one.ratios)) as object;
+	const figures = Object.fromEntries([...measured].map(([name, one]) => [name, one.figures]));
+	writeFileSync(values.json, `${JSON.stringify({ machine, ratios, ...figures }, null, '\t')}\n`);
+}
+if (values.write) await writePage();
+
+function namedParts(names: readonly string[]): readonly Part[] {
+	if (names.length === 0) return USUAL_PARTS;
+	if (names.includes('all')) return PARTS;
+	return names.map((name) => {
+		const part = PARTS.find((one) => one.name === name);
+		if (part !== undefined) return part;
+		const known = PARTS.map((one) => one.name).join(', ');
+		throw new Error(`there is no part ${name}: name some of ${known}, or all`);
+	});
 }
 
-function line(name: string, load: Served['load'], [slowest, fastest]: Served['spread']): string {
-	const figures = [
-		`${Math.round(load.requestsPerSecond).toLocaleString('en')} requests/s`,
-		`(${Math.round(slowest).toLocaleString('en')}–${Math.round(fastest).toLocaleString('en')})`,
-		`p50 ${load.p50} ms`,
-		`p99 ${load.p99} ms`,
-	];
-	return `${name.padEnd(14)} ${figures.join('  ')}`;
+async function writePage(): Promise<void> {
+	const on = new Date().toISOString().slice(0, 10);
+	const fresh = [...measured].map(([name, one]) => [name, toResult(one, { on, machine })] as const);
+	const results = { ...readResults(), ...Object.fromEntries(fresh) };
+	keepResults(results);
+	const path = fileURLToPath(PAGE);
+	const page = performancePage(PARTS, results);
+	const style = await prettier.resolveConfig(path);
+	writeFileSync(PAGE, await prettier.format(page, { ...style, filepath: path }));
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'astro/zod';
-import { buildSite, SEGMENTS } from './site.ts';
+import { buildSite, SEGMENTS } from '../site.ts';
 
 const reportSchema = z.object({
 	calls: z.object({ made: z.number() }),

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { loadUrl, pinned, type Load } from './load.ts';
-import { median } from './statistics.ts';
-import { buildSite } from './site.ts';
+import { loadUrl, pinned, type Load } from '../load.ts';
+import { median } from '../statistics.ts';
+import { buildSite } from '../site.ts';
 
 const PATH = '/page-0/';
 const PHONE =
