@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** Real builds and real browsers, on machines with two cores. */
+/**
+ * Real builds, servers and browsers, on machines with two cores that may be busy: what fails once is tried again, and is named at the end
+ * of `.ci/run`.
+ */
 const BUILDS = {
 	testTimeout: 60_000,
 	hookTimeout: 240_000,
 	maxWorkers: 2,
 	fileParallelism: true,
+	retry: 1,
 };
 
 export default defineConfig({
