@@ -1,7 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-export { SHORTEST_SECRET } from '../constants.js';
-
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 

@@ -1,4 +1,4 @@
-import { SHORTEST_SECRET } from '../audience/sealing.js';
+import { SHORTEST_SECRET } from '../constants.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import { ChooseError } from '../errors.js';
 import type { ExportPlan } from './exportable.js';

@@ -1,6 +1,6 @@
 import { formatCount, formatMs, formatNumberOf } from '../build/reporters/format.js';
-import { HTML_STYLE } from '../build/reporters/html-style.js';
-import { markup, trustMarkup, type Markup } from '../build/reporters/markup.js';
+import { renderDocument } from '../build/reporters/html-document.js';
+import { markup, type Markup } from '../build/reporters/markup.js';
 import type { Finding } from './prove-types.js';
 import { groupFindings } from './render-terminal.js';
 import type { PageEntry, ProofReport, Statement, Verdict } from './report-types.js';
@@ -32,22 +32,10 @@ h2 + :is(ol, ul) { margin-block-start: .6rem; }
 .askers { columns: 3 14rem; list-style: none; font-size: .9rem; }
 `;
 
-/** The report as one HTML page that needs nothing else: no script, no request. Everything in it is escaped. */
+/** The report as one HTML page. Everything in it is escaped. */
 export function renderHtml(report: ProofReport): string {
 	const { site, startedAt, verdict, summary, counts, pages, ms } = report;
-	return markup`<!doctype html>
-		<html lang="en">
-		<head>
-		<meta charset="utf-8">
-		<meta name="viewport" content="width=device-width, initial-scale=1">
-		<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-		<meta name="robots" content="noindex">
-		<meta name="color-scheme" content="light dark">
-		<title>${WORDS[verdict]}: ${site}</title>
-		<link rel="icon" href="data:,">
-		<style>${trustMarkup(HTML_STYLE)}${trustMarkup(STYLE)}</style>
-		</head>
-		<body>
+	const body = markup`
 		<header>
 		<h1>What ${site} sends to whom</h1>
 		<p>${badge(verdict)} 
@@ -70,9 +58,8 @@ export function renderHtml(report: ProofReport): string {
 		<ul class="askers">${report.askers.map(({ name }) => markup`<li>${name}</li>`)}</ul></section>
 		</main>
 		<footer><p>Made by astro-choose prove in ${formatMs(ms)}. It states what was seen then, on the pages listed here.</p></footer>
-		</body>
-		</html>
-	`.html.concat('\n');
+	`;
+	return renderDocument({ title: `${WORDS[verdict]}: ${site}`, style: STYLE, body });
 }
 
 function badge(verdict: Verdict): Markup {

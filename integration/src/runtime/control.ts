@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { SHORTEST_SECRET } from '../audience/sealing.js';
+import { SHORTEST_SECRET } from '../constants.js';
 import { describeThrown } from '../errors.js';
 import { createControlActions, tooMany, type ControlAnswer } from './control-actions.js';
 import { addressOf, createGuard } from './control-guard.js';

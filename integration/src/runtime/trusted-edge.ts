@@ -1,5 +1,5 @@
 import { createAudienceReader, type AudienceReader } from '../audience/audience-header.js';
-import { SHORTEST_SECRET } from '../audience/sealing.js';
+import { SHORTEST_SECRET } from '../constants.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { RuntimeSettings } from './settings.js';
 import type { SiteLogger } from './site-logger.js';

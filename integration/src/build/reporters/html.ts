@@ -1,30 +1,15 @@
 import type { BuildReport } from '../report-types.js';
 import { describeSource } from './figures.js';
+import { renderDocument } from './html-document.js';
 import { renderFigures, renderWarnings } from './html-overview.js';
 import { renderPages } from './html-pages.js';
 import { renderSeo } from './html-seo.js';
-import { HTML_STYLE } from './html-style.js';
 import { renderAudiences, renderExperiences, renderSegments } from './html-tables.js';
-import { markup, trustMarkup, type Markup } from './markup.js';
+import { markup, type Markup } from './markup.js';
 
-/**
- * The report as one HTML page that needs nothing else: no script, no request (its own policy forbids both), light and dark, narrow and
- * wide. Everything from the report is escaped.
- */
+/** The report as one HTML page. Everything from the report is escaped. */
 export function renderHtml(report: BuildReport): string {
-	return markup`<!doctype html>
-		<html lang="en">
-		<head>
-		<meta charset="utf-8">
-		<meta name="viewport" content="width=device-width, initial-scale=1">
-		<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-		<meta name="robots" content="noindex">
-		<meta name="color-scheme" content="light dark">
-		<title>Choose build report</title>
-		<link rel="icon" href="data:,">
-		<style>${trustMarkup(HTML_STYLE)}</style>
-		</head>
-		<body>
+	const body = markup`
 		${renderHeader(report)}
 		<main>
 		${renderWarnings(report.warnings)}
@@ -36,9 +21,8 @@ export function renderHtml(report: BuildReport): string {
 		${renderAudiences(report)}
 		</main>
 		<footer><p>Made by astro-choose. The same data for programs: <a href="choose-report.json">choose-report.json</a>.</p></footer>
-		</body>
-		</html>
-	`.html.concat('\n');
+	`;
+	return renderDocument({ title: 'Choose build report', body });
 }
 
 function renderHeader({ builtAt, decisions }: BuildReport): Markup {
