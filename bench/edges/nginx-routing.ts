@@ -5,7 +5,7 @@ import { buildSite } from '../site.ts';
 import { median } from '../statistics.ts';
 import { pinProcess } from './processor-time.ts';
 import { PHONE } from './visitors.ts';
-import { ensureWrk, requestsPerSecond } from './wrk.ts';
+import { ensureWrk, loadUrl } from '../load.ts';
 
 export interface NginxRates {
 	/** Requests a second, medians over the rounds, by coding. */
@@ -46,8 +46,12 @@ export async function measureNginx(rounds: number, seconds: number): Promise<Ngi
 		for (let round = 0; round < rounds; round++) {
 			for (const coding of CODINGS) {
 				const headers = { ...visitor, 'Accept-Encoding': coding };
-				rates.routed[coding].push(requestsPerSecond(`${routed.url}${PATH}`, { seconds, headers }));
-				rates.plain[coding].push(requestsPerSecond(`${plain.url}${PATH}`, { seconds, headers }));
+				rates.routed[coding].push(
+					loadUrl(`${routed.url}${PATH}`, { seconds, headers }).requestsPerSecond,
+				);
+				rates.plain[coding].push(
+					loadUrl(`${plain.url}${PATH}`, { seconds, headers }).requestsPerSecond,
+				);
 			}
 		}
 		return {

@@ -1,103 +1,90 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { loadUrl, pinned, type Load } from '../load.ts';
-import { median } from '../statistics.ts';
-import { buildSite } from '../site.ts';
+import { loadUrl, type Load } from '../load.ts';
+import type { EmulatorProcess } from '../freshness/processes.ts';
+import { checkAnswers, type CheckedCase } from './check-answers.ts';
+import {
+	CASES,
+	startServers,
+	type Case,
+	type ServerName,
+	type Servers,
+	type Sites,
+} from './contenders.ts';
 
-const PATH = '/page-0/';
-const PHONE =
-	'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148';
+export interface Effort {
+	readonly rounds: number;
+	/** Of one case in one round. */
+	readonly seconds: number;
+	/** Of one case before all rounds. */
+	readonly warmUpSeconds: number;
+	/** Whether pages are asked for by a single connection too. */
+	readonly alone: boolean;
+}
 
-/** A way to answer the same 30 KB page. */
-interface Contender {
-	readonly name: string;
-	/** The script that serves it, and its working directory. */
-	readonly script: readonly string[];
-	readonly cwd: string;
-	readonly headers: Readonly<Record<string, string>>;
-	readonly status: number;
+/** One case in one round. */
+export interface Run extends Load {
+	/** Microseconds of the server's processor time. */
+	readonly processorPerRequest: number;
+	/** The same asked for by a single connection. */
+	readonly alone?: Load;
 }
 
 export interface Served {
-	readonly name: string;
-	/** Medians over the rounds. */
-	readonly load: Load;
-	/** The slowest and the fastest round, in requests per second. */
-	readonly spread: readonly [number, number];
+	/** By the name of the case; one for each round. */
+	readonly runs: Readonly<Record<string, readonly Run[]>>;
+	/** Bytes of the page, as it is sent. */
+	readonly pageBytes: Readonly<Record<Case['coding'], number>>;
+	/** Bytes of resident memory after all rounds. */
+	readonly residentBytes: Readonly<Record<ServerName, number>>;
 }
 
-/** Loads every contender in turn, round after round, each in a process of its own on a core of its own. */
-export async function measureServing(rounds: number, seconds: number): Promise<readonly Served[]> {
-	const contenders = await createContenders();
-	const loads = new Map(contenders.map(({ name }) => [name, [] as Load[]]));
-	for (let round = 0; round < rounds; round++) {
-		for (const contender of contenders)
-			loads.get(contender.name)?.push(await run(contender, seconds));
-	}
-	return [...loads].map(([name, results]) => {
-		const rates = results.map(({ requestsPerSecond }) => requestsPerSecond);
-		return {
-			name,
-			load: {
-				requestsPerSecond: median(rates),
-				p50: median(results.map(({ p50 }) => p50)),
-				p99: median(results.map(({ p99 }) => p99)),
-			},
-			spread: [Math.min(...rates), Math.max(...rates)],
-		};
-	});
-}
-
-async function createContenders(): Promise<readonly Contender[]> {
-	const { root: ours } = await buildSite('serving', { pages: 50 });
-	const { root: plain } = await buildSite('serving-plain', { pages: 50, mode: 'plain' });
-	const entry = ['dist/server/entry.mjs'];
-	const variantHeaders = { cookie: 'segment=3', 'user-agent': PHONE };
-	const bare = [
-		join(import.meta.dirname, 'bare-server.ts'),
-		join(plain, 'dist/client', PATH, 'index.html'),
-	];
-	const br = { 'accept-encoding': 'br' };
-	return [
-		{ name: 'variant', script: entry, cwd: ours, headers: variantHeaders, status: 200 },
-		{
-			name: 'variant-br',
-			script: entry,
-			cwd: ours,
-			headers: { ...variantHeaders, ...br },
-			status: 200,
-		},
-		{ name: 'default', script: entry, cwd: ours, headers: {}, status: 200 },
-		{ name: 'astro-static', script: entry, cwd: plain, headers: {}, status: 200 },
-		{ name: 'bare-node', script: bare, cwd: plain, headers: {}, status: 200 },
-	];
-}
-
-async function run({ script, cwd, headers, status }: Contender, seconds: number): Promise<Load> {
-	const [command = '', ...rest] = pinned(0, [process.execPath, ...script]);
-	const server = spawn(command, rest, {
-		cwd,
-		env: { ...process.env, HOST: '127.0.0.1', PORT: '0', NODE_ENV: 'production' },
-		stdio: ['ignore', 'pipe', 'inherit'],
-	});
+/** Loads every case in turn, round after round. The servers run all the time, and only the one that is loaded has something to do. */
+export async function measureServing(
+	sites: Sites,
+	emulator: EmulatorProcess,
+	{ rounds, seconds, warmUpSeconds, alone }: Effort,
+): Promise<Served> {
+	const servers = await startServers(sites, emulator);
 	try {
-		const port = await listeningPort(server.stdout);
-		const url = `http://127.0.0.1:${port}${PATH}`;
-		loadUrl(url, { seconds: 1, headers, status });
-		return loadUrl(url, { seconds, headers, status });
+		const cases = await checkAnswers(CASES, servers);
+		if (warmUpSeconds > 0) {
+			for (const { url, headers } of cases) loadUrl(url, { seconds: warmUpSeconds, headers });
+		}
+		const runs = Object.fromEntries(cases.map(({ name }) => [name, [] as Run[]]));
+		for (let round = 0; round < rounds; round++) {
+			for (const one of cases) runs[one.name]?.push(run(one, servers, seconds, alone));
+		}
+		return { runs, pageBytes: pageBytes(cases), residentBytes: residentBytes(servers) };
 	} finally {
-		server.kill();
-		await once(server, 'close');
+		await Promise.all(Object.values(servers).map(({ stop }) => stop()));
 	}
 }
 
-async function listeningPort(output: NodeJS.ReadableStream): Promise<string> {
-	let text = '';
-	for await (const chunk of output) {
-		text += String(chunk);
-		const [, port] = /http:\/\/[^:\s]+:(\d+)/.exec(text) ?? [];
-		if (port !== undefined) return port;
-	}
-	throw new Error(`the server ended before it listened:\n${text}`);
+function run(one: CheckedCase, servers: Servers, seconds: number, alone: boolean): Run {
+	const { url, headers, status, coding } = one;
+	const server = servers[one.server];
+	const before = server.processorSeconds();
+	const load = loadUrl(url, { seconds, headers });
+	const processorPerRequest = ((server.processorSeconds() - before) / load.requests) * 1e6;
+	const isPage = status === 200 && coding === 'identity';
+	return {
+		...load,
+		processorPerRequest,
+		...(alone && isPage && { alone: loadUrl(url, { seconds: 1, headers, connections: 1 }) }),
+	};
+}
+
+function pageBytes(cases: readonly CheckedCase[]): Served['pageBytes'] {
+	const of = (coding: Case['coding']) =>
+		cases.find((one) => one.coding === coding)?.bytes ?? Number.NaN;
+	return { identity: of('identity'), br: of('br'), gzip: of('gzip') };
+}
+
+function residentBytes(servers: Servers): Served['residentBytes'] {
+	return {
+		ours: servers.ours.residentBytes(),
+		'astro-static': servers['astro-static'].residentBytes(),
+		'per-request': servers['per-request'].residentBytes(),
+		'bare-node': servers['bare-node'].residentBytes(),
+		nginx: servers.nginx.residentBytes(),
+	};
 }
