@@ -8,28 +8,30 @@ import {
 	type FixtureSite,
 	type ServedSite,
 } from '../support/fixture.js';
+import { decodeIndex, type OpenIndex } from '../../integration/src/store/decode-index.js';
+import { sealIndex } from '../../integration/src/store/encode-index.js';
 import { ask } from '../support/ask.js';
 import { DECIDED, DEFAULTS, PRO, readHome } from '../support/tiny-pages.js';
 
-const span = z.tuple([z.number(), z.number(), z.number()]);
-const indexSchema = z.looseObject({
+const writtenSchema = z.object({
 	version: z.number(),
-	pack: z.object({ file: z.string(), bytes: z.number() }),
-	pages: z.array(z.looseObject({ variants: z.array(z.looseObject({ body: z.string() })) })),
-	bodies: z.record(z.string(), z.object({ identity: span, br: span, gzip: span })),
+	digest: z.string(),
+	index: z.looseObject({}),
 });
-type Index = z.output<typeof indexSchema>;
 
 /** A built site whose store is to be damaged. */
 interface Built {
 	readonly server: string;
-	readonly index: Index;
+	readonly index: OpenIndex;
 }
 
 const indexOf = (server: string) => join(server, 'variants/index.json');
 const packOf = ({ server, index }: Built) => join(server, 'variants', index.pack.file);
-const rewrite = ({ server, index }: Built, changes: object) =>
-	writeFile(indexOf(server), JSON.stringify({ ...index, ...changes }));
+const readWritten = async ({ server }: Built) =>
+	writtenSchema.parse(JSON.parse(await readFile(indexOf(server), 'utf8')));
+/** Writes the index with other columns, and their digest. */
+const rewrite = async (built: Built, columns: object) =>
+	writeFile(indexOf(built.server), sealIndex({ ...(await readWritten(built)).index, ...columns }));
 
 /** What makes a store unusable as a whole, and what the log must name. */
 const UNUSABLE: readonly (readonly [string, (built: Built) => Promise<void>, RegExp])[] = [
@@ -43,10 +45,24 @@ const UNUSABLE: readonly (readonly [string, (built: Built) => Promise<void>, Reg
 	['index is empty', ({ server }) => truncate(indexOf(server), 0), /index\.json/],
 	[
 		'index is of another version',
-		(built) => rewrite(built, { version: 1 }),
-		/version 3.*version 1/,
+		async (built) =>
+			writeFile(
+				indexOf(built.server),
+				JSON.stringify({ ...(await readWritten(built)), version: 1 }),
+			),
+		/version 4.*version 1/,
 	],
-	['index is of another shape', (built) => rewrite(built, { pages: [{}] }), /pages\[0\]/],
+	['index is of another shape', (built) => rewrite(built, { pages: {} }), /pages\.file/],
+	[
+		'index is damaged in one byte',
+		async ({ server }) => {
+			const bytes = await readFile(indexOf(server));
+			const at = bytes.indexOf('"identity"') + 30;
+			bytes[at] = (bytes[at] ?? 0) ^ 1;
+			await writeFile(indexOf(server), bytes);
+		},
+		/index\.json/,
+	],
 	[
 		'index is of another build',
 		(built) => rewrite(built, { build: { modules: ['entry.mjs'], digest: '0' } }),
@@ -70,8 +86,9 @@ describe('a site whose store is damaged', () => {
 		const dist = `dist-${copies++}`;
 		await cp(join(site.root, 'dist'), join(site.root, dist), { recursive: true });
 		const server = join(site.root, dist, 'server');
-		const index = indexSchema.parse(JSON.parse(await readFile(indexOf(server), 'utf8')));
-		await damage({ server, index });
+		const decoded = decodeIndex(await readFile(indexOf(server)));
+		if (decoded.kind !== 'index') throw new Error(`${decoded.expected}, not ${decoded.found}`);
+		await damage({ server, index: decoded.index });
 		return site.serve({}, `${dist}/server/entry.mjs`);
 	};
 
@@ -113,11 +130,16 @@ describe('a site whose store is damaged', () => {
 		beforeAll(async () => {
 			served = await serveDamaged(async (built) => {
 				const pack = await readFile(packOf(built));
-				const proHero = Object.entries(built.index.bodies).filter(([, { identity }]) =>
-					pack.subarray(identity[0], identity[0] + identity[1]).includes('Pro hero'),
-				);
-				for (const [, { identity, gzip }] of proHero) {
-					for (const [offset, length] of [identity, gzip]) {
+				const { pages, bodies } = built.index;
+				const digests = pages.flatMap(({ variants }) => variants.map(({ body }) => body));
+				const spansOf = (digest: string) =>
+					(['identity', 'gzip'] as const).map((coding) => bodies.find(digest, coding)!);
+				const proHero = [...new Set(digests)].filter((digest) => {
+					const [[offset, length]] = spansOf(digest) as [[number, number, number]];
+					return pack.subarray(offset, offset + length).includes('Pro hero');
+				});
+				for (const digest of proHero) {
+					for (const [offset, length] of spansOf(digest)) {
 						const middle = offset + Math.floor(length / 2);
 						pack[middle] = (pack[middle] ?? 0) ^ 1;
 					}

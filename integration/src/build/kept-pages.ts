@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'astro/zod';
 import { tracesSchema } from '../rendering/traces.js';
 import { digestContent } from '../store/content-digest.js';
-import { pageSchema, variantSchema } from '../store/index-file.js';
+import { requestSchema, variantSchema } from '../store/index-file.js';
 
 const FILE = 'astro-choose/incremental-pages.json';
 const PACK = 'astro-choose/incremental-pages.bin';
@@ -17,7 +17,7 @@ const keptPageSchema = z.object({
 	styles: z.string(),
 	/** The default first. */
 	variants: z.tuple([keptVariantSchema], keptVariantSchema),
-	request: pageSchema.shape.request,
+	request: requestSchema,
 });
 const keptSchema = z.object({
 	version: z.literal(2),

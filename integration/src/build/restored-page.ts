@@ -52,7 +52,7 @@ export function keptPageOf(
 	const kept: KeptVariant[] = [];
 	for (const { reads, body, headers, traces } of variants) {
 		if (traces?.contentEntryKeys.every((key) => compared.has(key)) !== true) return undefined;
-		kept.push({ reads, body, headers, traces });
+		kept.push({ reads: [...reads], body, headers, traces });
 	}
 	const [standard, ...others] = kept;
 	return standard && { prefix, styles, request: page.request, variants: [standard, ...others] };

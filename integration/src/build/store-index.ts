@@ -5,7 +5,8 @@ import { digestDecisions } from '../decisions/digest.js';
 import type { Snapshot } from '../decisions/snapshot.js';
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import { digestBundle, STORE_FOLDER, type BundleDigest } from '../store/bundle-digest.js';
-import { INDEX_FILE, STORE_VERSION, type StoreIndex } from '../store/index-file.js';
+import { encodeIndex } from '../store/encode-index.js';
+import { INDEX_FILE, type StoredPage, type StoreIndex } from '../store/index-file.js';
 import { writePrivateSnapshots } from '../store/private-snapshots.js';
 import { findDefaultFile, listFolders } from './client-files.js';
 import type { BuildDecisions } from './decide-build.js';
@@ -37,7 +38,7 @@ export async function createIndex(
 ): Promise<CreatedIndex> {
 	const { delivery, client, server } = places;
 	const warnings: ReportWarning[] = [];
-	const pages: StoreIndex['pages'] = [];
+	const pages: StoredPage[] = [];
 	for (const { page, variants } of built) {
 		const digest = variants[0]?.body ?? '';
 		const file = await findDefaultFile(client, { path: page.path, base: config.base, digest });
@@ -57,7 +58,6 @@ export async function createIndex(
 	const isPrivate = ({ segment }: Snapshot) =>
 		definition.segments.some((one) => one.private && one.name === segment);
 	const index: StoreIndex = {
-		version: STORE_VERSION,
 		build: delivery === 'node' ? digestBundle(server) : digestPages(pages),
 		defaults: digestDecisions(decisions.table.defaults),
 		...stored,
@@ -74,7 +74,7 @@ export async function createIndex(
 }
 
 // Of a site without a server: equal pages are an equal build.
-function digestPages(pages: StoreIndex['pages']): BundleDigest {
+function digestPages(pages: readonly StoredPage[]): BundleDigest {
 	const digest = createHash('sha256').update(JSON.stringify(pages)).digest('hex').slice(0, 32);
 	return { modules: [], digest };
 }
@@ -88,6 +88,6 @@ export async function writeIndex(
 	const partial = new URL(`${INDEX_FILE}.partial`, folder);
 	await mkdir(folder, { recursive: true });
 	writePrivateSnapshots(folder, { build: index.build.digest, snapshots: privateSnapshots });
-	await writeFile(partial, JSON.stringify(index));
+	await writeFile(partial, encodeIndex(index));
 	await rename(partial, new URL(INDEX_FILE, folder));
 }

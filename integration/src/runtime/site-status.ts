@@ -45,7 +45,7 @@ export function describeSite(site: DescribedSite): Promise<SiteStatus> {
 		pinnedTo: pinnedTo === undefined ? undefined : Date.parse(pinnedTo),
 		build: store?.id ?? '',
 		store: {
-			prerendered: store?.index.pages.reduce((sum, page) => sum + page.variants.length, 0) ?? 0,
+			prerendered: store?.index.variants ?? 0,
 			live: variants?.livePages.size ?? { variants: 0, memory: 0, disk: 0 },
 		},
 		counters: {

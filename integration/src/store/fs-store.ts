@@ -4,24 +4,17 @@ import { crc32 } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import type { Snapshot } from '../decisions/snapshot.js';
 import { ChooseError } from '../errors.js';
-import { problemsOf } from '../problems.js';
 import { isBundle, STORE_FOLDER } from './bundle-digest.js';
 import type { Coding } from './codings.js';
-import { digestContent } from './content-digest.js';
-import {
-	INDEX_FILE,
-	STORE_VERSION,
-	storeIndexSchema,
-	type StoredBody,
-	type StoreIndex,
-} from './index-file.js';
+import { decodeIndex, type OpenIndex } from './decode-index.js';
+import { INDEX_FILE, type StoredBody } from './index-file.js';
 import { readPrivateSnapshots } from './private-snapshots.js';
 
 /** The variants of a build, opened for reading. */
 export interface VariantStore {
 	/** Tells this build from every other: a digest of its index. What is rendered live is kept under it. */
 	readonly id: string;
-	readonly index: StoreIndex;
+	readonly index: OpenIndex;
 	/** What the build was decided by, private segments among it. */
 	readonly snapshots: readonly Snapshot[];
 	/**
@@ -44,11 +37,11 @@ export interface StoreLimits {
 export function openStore(serverFolder: URL, limits: StoreLimits): VariantStore {
 	const folder = new URL(`${STORE_FOLDER}/`, serverFolder);
 	const file = new URL(INDEX_FILE, folder);
-	const read = readIndex(file);
-	if (!isBundle(serverFolder, read.index.build)) {
+	const index = readIndex(file);
+	if (!isBundle(serverFolder, index.build)) {
 		throw unusable(file, 'the store of this server bundle', 'that of another build');
 	}
-	return openBodies(folder, read, limits);
+	return openBodies(folder, index, limits);
 }
 
 /**
@@ -60,11 +53,7 @@ export function openStoreFolder(folder: URL, limits: StoreLimits): VariantStore 
 	return openBodies(folder, readIndex(new URL(INDEX_FILE, folder)), limits);
 }
 
-function openBodies(
-	folder: URL,
-	{ index, id }: Pick<VariantStore, 'id' | 'index'>,
-	{ memoryBytes }: StoreLimits,
-): VariantStore {
+function openBodies(folder: URL, index: OpenIndex, { memoryBytes }: StoreLimits): VariantStore {
 	const pack = new URL(index.pack.file, folder);
 	const descriptor = openPack(pack, index.pack.bytes);
 	const bodies = new LRUCache<string, Buffer>({
@@ -83,14 +72,14 @@ function openBodies(
 	};
 
 	return {
-		id,
+		id: index.digest.slice(0, 22),
 		index,
 		snapshots: [...index.snapshots, ...readPrivateSnapshots(folder, index.build.digest)],
 		read(digest, coding) {
 			const key = `${coding}:${digest}`;
 			const kept = bodies.get(key);
 			if (kept !== undefined) return kept;
-			const span = index.bodies[digest]?.[coding];
+			const span = index.bodies.find(digest, coding);
 			if (span === undefined) return undefined;
 			const bytes = readSpan(span);
 			if (bytes !== undefined) bodies.set(key, bytes);
@@ -102,28 +91,16 @@ function openBodies(
 	};
 }
 
-function readIndex(file: URL): Pick<VariantStore, 'id' | 'index'> {
+function readIndex(file: URL): OpenIndex {
 	let bytes: Buffer;
-	let written: unknown;
 	try {
 		bytes = readFileSync(file);
-		written = JSON.parse(bytes.toString());
 	} catch (cause) {
 		throw unusable(file, 'the index of the variants', 'no readable file', cause);
 	}
-	const version: unknown =
-		typeof written === 'object' && written !== null ? Reflect.get(written, 'version') : undefined;
-	if (version !== STORE_VERSION) {
-		throw unusable(file, `version ${STORE_VERSION}`, `version ${String(version)}`);
-	}
-	const parsed = storeIndexSchema.safeParse(written);
-	if (parsed.success) return { index: parsed.data, id: digestContent(bytes).slice(0, 22) };
-	const [problem] = problemsOf(parsed.error, '', written);
-	throw unusable(
-		file,
-		problem?.expected ?? 'an index',
-		`${problem?.found ?? ''} at ${problem?.path ?? ''}`,
-	);
+	const decoded = decodeIndex(bytes);
+	if (decoded.kind === 'index') return decoded.index;
+	throw unusable(file, decoded.expected, decoded.found, decoded.cause);
 }
 
 function openPack(file: URL, bytes: number): number {

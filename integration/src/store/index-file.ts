@@ -1,14 +1,15 @@
 import { z } from 'astro/zod';
+import type { Snapshot } from '../decisions/snapshot.js';
+import type { Read } from '../variants/reads.js';
 import type { BundleDigest } from './bundle-digest.js';
-import { snapshotSchema, type Snapshot } from '../decisions/snapshot.js';
 
 /** Of the index and the pack together. Another version is not read. */
-export const STORE_VERSION = 3;
+export const STORE_VERSION = 4;
 
 /** Names inside the store's folder. */
 export const INDEX_FILE = 'index.json';
 
-const natural = z.number().int().min(0);
+export const natural = z.number().int().min(0);
 /** Offset in the pack, length in bytes, CRC-32. */
 const span = z.tuple([natural, natural, natural]);
 
@@ -34,29 +35,23 @@ export const variantSchema = z.object({
 	headers: z.record(z.string(), z.string()),
 });
 
-export const pageSchema = z.object({
-	/** The file of the default in the client folder: `pricing/index.html`. */
-	file: z.string(),
-	/** What a render of it needs: the request that the build made, and the route that answered. */
-	request: z.object({
-		url: z.string(),
-		route: z.string(),
-		component: z.string(),
-		type: z.string(),
-	}),
-	/** The default first. */
-	variants: z.array(variantSchema).min(1),
+/** The request that the build made for a page, and the route that answered: what a render of it needs. */
+export const requestSchema = z.object({
+	url: z.string(),
+	route: z.string(),
+	component: z.string(),
+	type: z.string(),
 });
 
 /** The default of an on-demand page, for when it cannot be rendered. */
-const fallbackSchema = z.object({
+export const fallbackSchema = z.object({
 	/** Astro's pattern of its route. */
 	route: z.string(),
 	/** The desktop's first. */
 	variants: z.array(variantSchema).min(1),
 });
 
-const bundleSchema = z.object({ modules: z.array(z.string()), digest: z.string() });
+export const bundleSchema = z.object({ modules: z.array(z.string()), digest: z.string() });
 
 /** The prerender bundle that was kept for live rendering. */
 export const liveBundleSchema = bundleSchema.extend({
@@ -66,37 +61,60 @@ export const liveBundleSchema = bundleSchema.extend({
 	keepHeaders: z.array(z.string()),
 });
 
-export const storeIndexSchema = z.object({
-	version: z.literal(STORE_VERSION),
-	/** The server bundle this store belongs to. */
-	build: bundleSchema,
-	/** Absent: nothing is rendered live. */
-	live: liveBundleSchema.optional(),
-	/** Digest of the defaults that the build rendered. */
-	defaults: z.string(),
-	pack: z.object({ file: z.string(), bytes: natural }),
-	/** How Astro serves the client folder. */
-	routing: z.object({
-		base: z.string(),
-		trailingSlash: z.enum(['always', 'never', 'ignore']),
-		format: z.enum(['directory', 'file', 'preserve']),
-		/** All folders of the client folder; the root is the empty string. */
-		folders: z.array(z.string()),
-	}),
-	pages: z.array(pageSchema),
-	fallbacks: z.array(fallbackSchema),
-	bodies: z.record(z.string(), bodySchema),
-	/** Those of private segments are in a file of their own. */
-	snapshots: z.array(snapshotSchema),
+/** How Astro serves the client folder. */
+export const routingSchema = z.object({
+	base: z.string(),
+	trailingSlash: z.enum(['always', 'never', 'ignore']),
+	format: z.enum(['directory', 'file', 'preserve']),
+	/** All folders of the client folder; the root is the empty string. */
+	folders: z.array(z.string()),
 });
 
-export type StoreIndex = Omit<z.output<typeof storeIndexSchema>, 'build' | 'snapshots'> & {
+/** What a variant's rendering read, where its body lies, and its response headers beyond those that every varied page has. */
+export interface StoredVariant {
+	readonly reads: readonly Read[];
+	/** Digest of the body. */
+	readonly body: string;
+	readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What the variants of a page read, in their order. Pages of a build for which it is equal have the same object. */
+export type PageShape = readonly (readonly Read[])[];
+
+export interface StoredPage {
+	/** The file of the default in the client folder: `pricing/index.html`. */
+	readonly file: string;
+	readonly request: z.output<typeof requestSchema>;
+	/** The default first. */
+	readonly variants: readonly StoredVariant[];
+	/** Undefined: it is not known whether another page has an equal one. */
+	readonly shape?: PageShape | undefined;
+}
+
+/** The default of an on-demand page. */
+export interface StoredFallback {
+	readonly route: string;
+	readonly variants: readonly StoredVariant[];
+}
+
+export type StoredBody = z.output<typeof bodySchema>;
+export type Routing = z.output<typeof routingSchema>;
+export type LiveBundle = z.output<typeof liveBundleSchema>;
+
+/** All that is known of a store, as a build puts it together. */
+export interface StoreIndex {
+	/** The server bundle this store belongs to. */
 	readonly build: BundleDigest;
+	/** Absent: nothing is rendered live. */
+	readonly live?: LiveBundle | undefined;
+	/** Digest of the defaults that the build rendered. */
+	readonly defaults: string;
+	readonly pack: { readonly file: string; readonly bytes: number };
+	readonly routing: Routing;
+	readonly pages: readonly StoredPage[];
+	readonly fallbacks: readonly StoredFallback[];
+	/** By their digests. */
+	readonly bodies: Readonly<Record<string, StoredBody>>;
+	/** Those of private segments are in a file of their own. */
 	readonly snapshots: readonly Snapshot[];
-};
-export type StoredPage = StoreIndex['pages'][number];
-export type StoredFallback = StoreIndex['fallbacks'][number];
-export type StoredVariant = StoredPage['variants'][number];
-export type StoredBody = StoreIndex['bodies'][string];
-export type Routing = StoreIndex['routing'];
-export type LiveBundle = NonNullable<StoreIndex['live']>;
+}

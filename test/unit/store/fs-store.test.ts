@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CODINGS, type Coding } from '../../../integration/src/store/codings.js';
 import { digestContent } from '../../../integration/src/store/content-digest.js';
 import { openStore } from '../../../integration/src/store/fs-store.js';
+import { encodeIndex, sealIndex } from '../../../integration/src/store/encode-index.js';
 import { STORE_VERSION } from '../../../integration/src/store/index-file.js';
 import { problemsIn } from '../../support/errors.js';
 import { createServerFolder, noise, page, type ServerFolder } from './store-folder.js';
@@ -37,10 +38,17 @@ async function flip(at: number): Promise<void> {
 	await file.close();
 }
 
-const edit = (change: (index: Record<string, unknown>) => unknown) =>
+/** The index as it is written: its version, its digest, and what that is of. */
+const written = () => JSON.parse(encodeIndex(server.index).toString()) as Record<string, unknown>;
+
+const write = (index: unknown) =>
+	writeFile(server.file('variants/index.json'), JSON.stringify(index));
+
+/** Writes an index with other columns, and their digest. */
+const rewrite = (columns: object) =>
 	writeFile(
 		server.file('variants/index.json'),
-		JSON.stringify(change(JSON.parse(JSON.stringify(server.index)) as Record<string, unknown>)),
+		sealIndex({ ...(written().index as object), ...columns }),
 	);
 
 describe('a store', () => {
@@ -154,7 +162,7 @@ describe('a store that cannot be used is named with its file:', () => {
 		['another version', STORE_VERSION + 1, `version ${STORE_VERSION + 1}`],
 		['no version', undefined, 'version undefined'],
 	])('%s', async (_what, version, found) => {
-		await edit((written) => ({ ...written, version, more: 'from the future' }));
+		await write({ ...written(), version, more: 'from the future' });
 		expect(problems()).toEqual([problem(index(), `version ${STORE_VERSION}`, found)]);
 	});
 
@@ -163,9 +171,24 @@ describe('a store that cannot be used is named with its file:', () => {
 		expect(problems()).toEqual([problem(index(), `version ${STORE_VERSION}`, 'version undefined')]);
 	});
 
-	it('an index that was tampered with', async () => {
-		await edit((written) => ({ ...written, pages: [{ file: 7 }] }));
-		expect(problems()).toEqual([problem(index(), 'a value of type string', '7 at pages[0].file')]);
+	it('an index that is not as it was written', async () => {
+		await write({ ...written(), index: { ...(written().index as object), defaults: 'x' } });
+		expect(problems()).toEqual([problem(index(), 'an index as it was written', 'another one')]);
+	});
+
+	it.each([
+		['defaults', { defaults: 7 }, 'a value of type string', '7 at defaults'],
+		[
+			'fallbacks',
+			{ fallbacks: [{ route: 7 }] },
+			'a value of type string',
+			'7 at fallbacks[0].route',
+		],
+		['shapes', { shapes: [['x']] }, 'whole numbers from 0', '["x"] at shapes[0]'],
+		['readings', { readings: [[0]] }, 'a number below 0', '0 at readings[0][0]'],
+	])('an index with other %s', async (_what, columns, expected, found) => {
+		await rewrite(columns);
+		expect(problems()).toEqual([problem(index(), expected, found)]);
 	});
 
 	it.each([

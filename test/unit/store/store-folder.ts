@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { digestBundle } from '../../../integration/src/store/bundle-digest.js';
-import { STORE_VERSION, type StoreIndex } from '../../../integration/src/store/index-file.js';
+import { encodeIndex } from '../../../integration/src/store/encode-index.js';
+import type { StoreIndex } from '../../../integration/src/store/index-file.js';
 import { createPackWriter, type PackWriter } from '../../../integration/src/store/pack-writer.js';
 
 /** A page's worth of bytes that compress well; another for each seed. */
@@ -42,7 +43,6 @@ export async function createServerFolder(
 		for (const body of bodies) await pack.add(body);
 	});
 	const index = change({
-		version: STORE_VERSION,
 		build: digestBundle(url),
 		defaults: '',
 		...stored,
@@ -51,7 +51,7 @@ export async function createServerFolder(
 		fallbacks: [],
 		snapshots: [],
 	});
-	await writeFile(new URL('variants/index.json', url), JSON.stringify(index));
+	await writeFile(new URL('variants/index.json', url), encodeIndex(index));
 	return {
 		url,
 		file: (path) => new URL(path, url),
