@@ -1,7 +1,6 @@
-import { digestDecisions } from '../decisions/digest.js';
-import type { Decisions } from '../decisions/decision-types.js';
 import { LRUCache } from 'lru-cache';
 import type { LivePages } from '../store/live-pages.js';
+import { keyOfOutcome } from '../variants/outcome-key.js';
 import type { Outcome } from '../variants/reads.js';
 import { createDeferred, type Deferred } from '../deferred.js';
 import { LiveRenderError, type LiveRenderer } from './live-renderer-types.js';
@@ -169,15 +168,4 @@ function describeFailure({ page, isPrivate }: Wanted, error: unknown): string {
 	const path = decodeURI(new URL(page.request.url).pathname);
 	const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
 	return `${path} could not be rendered live${isPrivate ? ' for a private segment' : `: ${why}`}. Its variant before is kept, or its default.`;
-}
-
-const digests = new WeakMap<Decisions, string>();
-
-function keyOfOutcome({ decisions, device }: Outcome): string {
-	let digest = digests.get(decisions);
-	if (digest === undefined) {
-		digest = digestDecisions(decisions);
-		digests.set(decisions, digest);
-	}
-	return `${device} ${digest}`;
 }

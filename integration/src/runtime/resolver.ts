@@ -15,7 +15,7 @@ const HIDDEN = /(?:^|\/)\.[^/]/;
  */
 export function createResolver(
 	{ base, trailingSlash, format, folders }: Routing,
-	files: ReadonlySet<string>,
+	files: Pick<ReadonlySet<string>, 'has'>,
 ): (target: string) => string | undefined {
 	const folderNames = new Set(folders);
 	const prefix = base.replace(/\/$/, '');

@@ -95,7 +95,7 @@ it('counts, of the pages that read it, those that are rendered for the segment',
 	const pages = [
 		[{ reads: seenBy('none', ['hero']) }, { reads: seenBy('pro', ['hero']) }],
 		[{ reads: seenBy('none', ['hero', 'promo']) }],
-	].map((variants) => ({ variants, find: createVariantTree(variants).find }));
+	].map((variants) => ({ variants, find: createVariantTree(variants).find, shape: variants }));
 	const countsOf = async (name: string) =>
 		(await shownOf({ ...input, pages }, name)).shown.map(
 			({ segment, device, pages: counts }) =>
@@ -126,7 +126,8 @@ it('lets requests in between where there are many pages', async () => {
 		turns.push(lookups);
 		return Promise.resolve();
 	};
-	await describeStatus(inputOf({ pages: Array.from({ length: 12 }, () => slow) }), rest);
+	const pages = Array.from({ length: 12 }, () => ({ ...slow, shape: {} }));
+	await describeStatus(inputOf({ pages }), rest);
 	const lengths = turns.map((turn, index) => turn - (turns[index - 1] ?? 0));
 	expect(lookups).toBe(12 * 4);
 	expect(turns.length).toBeGreaterThanOrEqual(6);
