@@ -58,7 +58,7 @@ export function wrapPrerenderer(
 				ms: performance.now() - started,
 				traces: tracesOf(result, imageUrlsOf(scope)),
 			};
-			return { result: withBody(result, rendered), rendered };
+			return { result, rendered };
 		});
 	};
 
@@ -84,10 +84,12 @@ export function wrapPrerenderer(
 			incremental.onRendered(component, url, rendered);
 			if (rendered.reads.length === 0) {
 				observer.onPlainPage();
-				return result;
+				return withBody(result, rendered);
 			}
 			const path = decodeURI(new URL(url).pathname);
 			const reason = whyNotVaried(rendered, options);
+			// Made now: the bytes are the observer's from then on.
+			const answer = withBody(result, rendered);
 			if (reason === undefined) {
 				observer.onVariedPage({
 					path,
@@ -103,7 +105,7 @@ export function wrapPrerenderer(
 			} else {
 				observer.onFixedPage({ path, route, reason });
 			}
-			return result;
+			return answer;
 		},
 		async collectStaticImages() {
 			const { plainPages, varied } = await incremental.restore();
