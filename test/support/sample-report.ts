@@ -166,6 +166,7 @@ export const sampleReport: BuildReport = {
 	totals: {
 		combinations: 111,
 		variants: 31,
+		takenOver: 0,
 		bodies: 30,
 		packBytes: 412_300,
 		askMs: 412,

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroPrerenderer } from 'astro';
@@ -154,7 +154,7 @@ export function createIncrementalPages({
 				// What another route or a public file has replaced is no page of its own.
 				const file = await findDefaultFile(client, place);
 				if (file === undefined) continue;
-				const bytes = await readFile(join(fileURLToPath(client), file));
+				const bytes = () => readFileSync(join(fileURLToPath(client), file));
 				varied.push({ path, page, route, bytes, read: kept.read });
 			}
 			return { plainPages, varied };
@@ -186,12 +186,7 @@ export function createIncrementalPages({
 					images: Object.fromEntries(
 						[...images].filter(([, urls]) => Object.keys(urls).length > 0),
 					),
-					bodies: Object.fromEntries(
-						Object.entries(bodies).map(([digest, { identity }]) => [
-							digest,
-							[identity[0], identity[1]],
-						]),
-					),
+					bodies,
 				},
 				pack,
 			);

@@ -1,10 +1,12 @@
 import { constants, openSync, readSync, closeSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { crc32 } from 'node:zlib';
 import { z } from 'astro/zod';
 import { tracesSchema } from '../rendering/traces.js';
+import type { EncodedBody } from '../store/codings.js';
 import { digestContent } from '../store/content-digest.js';
-import { requestSchema, variantSchema } from '../store/index-file.js';
+import { bodySchema, requestSchema, variantSchema, type StoredBody } from '../store/index-file.js';
 
 const FILE = 'astro-choose/incremental-pages.json';
 const PACK = 'astro-choose/incremental-pages.bin';
@@ -20,7 +22,7 @@ const keptPageSchema = z.object({
 	request: requestSchema,
 });
 const keptSchema = z.object({
-	version: z.literal(2),
+	version: z.literal(3),
 	/** Begins every key of the builds that this was handed on by: what Astro keeps under other keys is unknown. */
 	generation: z.string(),
 	/** What all pages were rendered with. */
@@ -32,8 +34,8 @@ const keptSchema = z.object({
 	varied: z.record(z.string(), keptPageSchema),
 	/** Paths that read nothing but show images, with the URLs of those. */
 	images: z.record(z.string(), tracesSchema.shape.imageUrls),
-	/** Where each body lies in the pack: its offset and its length. */
-	bodies: z.record(z.string(), z.tuple([z.number(), z.number()])),
+	/** Where each body lies in the pack. */
+	bodies: z.record(z.string(), bodySchema),
 });
 
 /** What one build keeps of its pages for the next. */
@@ -41,15 +43,18 @@ export type Kept = z.output<typeof keptSchema>;
 export type KeptPage = z.output<typeof keptPageSchema>;
 export type KeptVariant = z.output<typeof keptVariantSchema>;
 
-/** In Astro's cache folder. */
+/**
+ * In Astro's cache folder, where Astro keeps its own digests of inputs: they are worth nothing without what Astro keeps beside them, no
+ * server reads them, and the index, which servers and edges load, would grow by them.
+ */
 export interface KeptPages {
 	/**
 	 * One build's word on the next. It is taken away with it: a build that fails in between leaves nothing, so that the one after it
 	 * renders everything.
 	 */
 	take(): Promise<Kept | undefined>;
-	/** A body that was taken; undefined when it is not there as it was. */
-	read(digest: string): Buffer | undefined;
+	/** A body that was taken, in all its codings; undefined when it is not there as it was. */
+	read(digest: string): EncodedBody | undefined;
 	/** `pack` holds the bodies; undefined: there are none. */
 	keep(kept: Omit<Kept, 'version'>, pack: URL | undefined): Promise<void>;
 }
@@ -71,9 +76,9 @@ export function createKeptPages(cacheDir: URL): KeptPages {
 			}
 		},
 		read(digest) {
-			const span = bodies[digest];
-			const bytes = span && readSpan(pack, span);
-			return bytes !== undefined && digestContent(bytes) === digest ? bytes : undefined;
+			const body = bodies[digest];
+			const kept = body && readBody(pack, body);
+			return kept !== undefined && digestContent(kept.identity) === digest ? kept : undefined;
 		},
 		async keep(kept, from) {
 			const partial = (of: URL) => new URL(`${of.href}.${process.pid}.partial`);
@@ -82,22 +87,32 @@ export function createKeptPages(cacheDir: URL): KeptPages {
 				await copyFile(from, partial(pack), constants.COPYFILE_FICLONE);
 				await rename(partial(pack), pack);
 			}
-			await writeFile(partial(file), JSON.stringify({ version: 2, ...kept }));
+			await writeFile(partial(file), JSON.stringify({ version: 3, ...kept }));
 			await rename(partial(file), file);
 		},
 	};
 }
 
-function readSpan(pack: URL, [offset, length]: readonly [number, number]): Buffer | undefined {
+function readBody(pack: URL, { identity, br, gzip }: StoredBody): EncodedBody | undefined {
 	try {
 		const file = openSync(fileURLToPath(pack), 'r');
 		try {
-			const bytes = Buffer.alloc(length);
-			return readSync(file, bytes, 0, length, offset) === length ? bytes : undefined;
+			return {
+				identity: readSpan(file, identity),
+				...(br && { br: readSpan(file, br) }),
+				...(gzip && { gzip: readSpan(file, gzip) }),
+			};
 		} finally {
 			closeSync(file);
 		}
 	} catch {
 		return undefined;
 	}
+}
+
+function readSpan(file: number, [offset, length, checksum]: StoredBody['identity']): Buffer {
+	const bytes = Buffer.alloc(length);
+	readSync(file, bytes, 0, length, offset);
+	if (crc32(bytes) !== checksum) throw new Error('it is not what was kept');
+	return bytes;
 }

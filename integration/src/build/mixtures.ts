@@ -8,6 +8,20 @@ import { valueOfRead, type ReadName } from '../variants/reads.js';
 /** Mixtures looked at for one page before giving up; far more than any budget lets through. */
 const MOST_MIXTURES = 5_000;
 
+/** {@link listMixtures} of one set of decisions, each list made once: pages of one route read the same. */
+export function createMixtureLists(
+	segments: readonly Segment[],
+	table: DecisionTable,
+): (reads: readonly ReadName[]) => ReturnType<typeof listMixtures> {
+	const known = new Map<string, ReturnType<typeof listMixtures>>();
+	return (reads) => {
+		const key = JSON.stringify(reads.map(({ kind, name, locale }) => [kind, name, locale]));
+		const lists = known.get(key) ?? listMixtures(segments, table, reads);
+		known.set(key, lists);
+		return lists;
+	};
+}
+
 /**
  * The audiences of several segments that see something new of what a page reads, those of the fewest segments first. Found by the
  * outcomes, not by the combinations: laying one segment over each outcome known so far, from the last in the cascade to the first,

@@ -28,8 +28,10 @@ export interface BuildReport {
 	readonly totals: {
 		/** Page × audience combinations that have an answer. */
 		readonly combinations: number;
-		/** Distinct variants rendered, the defaults included. */
+		/** Distinct variants, the defaults included. */
 		readonly variants: number;
+		/** How many of them come from the build before and were not rendered (`experimental.incrementalBuild`). */
+		readonly takenOver: number;
 		/** Distinct bodies stored (variants may have equal bytes). */
 		readonly bodies: number;
 		/** Bytes in the pack, all codings. */

@@ -24,7 +24,7 @@ export interface ReportSource {
 	readonly audiences: readonly PrerenderedAudience[];
 	readonly pages: readonly BuiltPage[];
 	readonly plainPages: number;
-	readonly pack: PackWriter;
+	readonly pack: Pick<PackWriter, 'sizeOf'>;
 	readonly packBytes: number;
 	/** Seconds. */
 	readonly maxAge: number;
@@ -66,6 +66,7 @@ export function createReport(source: ReportSource): BuildReport {
 				.flatMap((page) => page.variants)
 				.reduce((sum, { audiences: answered }) => sum + answered.length, 0),
 			variants: variants.length,
+			takenOver: variants.filter(({ isTakenOver }) => isTakenOver).length,
 			bodies: new Set(variants.map(({ body }) => body)).size,
 			packBytes: source.packBytes,
 			askMs: decisions.ms,

@@ -1,6 +1,7 @@
 import type { AstroPrerenderer } from 'astro';
 import { restoreImages } from '../astro-images.js';
 import type { Rendered } from '../rendering/rendered.js';
+import type { EncodedBody } from '../store/codings.js';
 import { findVariant } from '../variants/match.js';
 import type { Outcome } from '../variants/reads.js';
 import type { KeptPage, KeptVariant } from './kept-pages.js';
@@ -15,10 +16,10 @@ export interface RestoredPage {
 	readonly path: string;
 	readonly page: KeptPage;
 	readonly route: RouteData;
-	/** Its default. */
-	readonly bytes: Buffer;
-	/** The body of a variant; undefined when it is not kept. */
-	readonly read: (digest: string) => Buffer | undefined;
+	/** Its default, as Astro has written it. */
+	readonly bytes: () => Buffer;
+	/** The body of a variant, with its codings; undefined when it is not kept. */
+	readonly read: (digest: string) => EncodedBody | undefined;
 }
 
 /** The page with the variants that it had. `renderAnew` is asked for those that it had not. */
@@ -30,11 +31,15 @@ export function createRestoredPage(
 	return {
 		path,
 		request: page.request,
-		original: renderedOf(standard, bytes),
+		// Read when it is asked for: all defaults of a large site are too much for memory.
+		get original() {
+			const kept = read(standard.body);
+			return kept ? renderedOf(standard, kept.identity, kept) : renderedOf(standard, bytes());
+		},
 		async render(outcome) {
 			const variant = findVariant(others, outcome);
 			const kept = variant && read(variant.body);
-			return variant && kept ? renderedOf(variant, kept) : renderAnew(outcome);
+			return variant && kept ? renderedOf(variant, kept.identity, kept) : renderAnew(outcome);
 		},
 	};
 }
@@ -58,7 +63,11 @@ export function keptPageOf(
 	return standard && { prefix, styles, request: page.request, variants: [standard, ...others] };
 }
 
-function renderedOf({ reads, headers, traces }: KeptVariant, bytes: Buffer): Rendered {
+function renderedOf(
+	{ reads, headers, traces }: KeptVariant,
+	bytes: Buffer,
+	codings?: EncodedBody,
+): Rendered {
 	restoreImages(traces);
 	return {
 		status: 200,
@@ -69,5 +78,7 @@ function renderedOf({ reads, headers, traces }: KeptVariant, bytes: Buffer): Ren
 		setsCookie: false,
 		ms: 0,
 		traces,
+		isTakenOver: true,
+		codings,
 	};
 }

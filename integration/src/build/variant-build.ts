@@ -20,9 +20,11 @@ import { createKeptSnapshots } from './kept-snapshots.js';
 import type { KeptBundle } from './live-bundle.js';
 import type { BuildPlaces } from './places.js';
 import type { PrerenderObserver } from './prerenderer.js';
+import { createBodyWork } from './body-threads.js';
+import { createMixtureLists } from './mixtures.js';
 import { createProgress } from './progress.js';
 import type { RenderedFallbacks } from './render-fallbacks.js';
-import { renderVariants, type BuiltPage } from './render-variants.js';
+import { renderPage, type BuiltPage } from './render-variants.js';
 import { createReport, shownAudiences } from './report.js';
 import type { BuildReport, ReportWarning } from './report-types.js';
 import { refuseCachedPages } from './route-cache.js';
@@ -185,23 +187,29 @@ async function varyPages(
 	const pack = await createPackWriter(fileURLToPath(folder));
 	const audiences = listAudiences(definition.segments, decisions.table);
 	const started = performance.now();
-	const built: BuiltPage[] = [];
+	const { table } = decisions;
+	const mixturesOf = createMixtureLists(definition.segments, table);
+	const bodies = createBodyWork(pages.length);
+	const plan = { definition, audiences, table, mixturesOf, pack, bodies, keepHeaders };
+	const rendered: Promise<BuiltPage>[] = [];
 	let left = options.budget.total;
 	try {
 		for (const page of pages) {
 			const budget = Math.min(options.budget.page, left);
-			const plan = { definition, audiences, pack, budget, keepHeaders };
-			const builtPage = await renderVariants(page, { ...plan, table: decisions.table });
-			left -= builtPage.variants.length - 1;
-			built.push(builtPage);
-			progress.show(`rendering variants ${built.length}/${pages.length} pages`);
+			const { variants, built } = await renderPage(page, { ...plan, budget });
+			left -= variants;
+			rendered.push(built);
+			progress.show(`rendering variants ${rendered.length}/${pages.length} pages`);
 		}
+		const built = await Promise.all(rendered);
+		await pack.settle();
 		const renderMs = performance.now() - started;
 		return { decisions, pack, pages: built, audiences, renderMs };
 	} catch (error) {
 		await pack.discard();
 		throw error;
 	} finally {
+		await bodies.close();
 		progress.end();
 	}
 }

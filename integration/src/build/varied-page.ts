@@ -8,7 +8,7 @@ export interface VariedPage {
 	/** The path visitors ask for, with the base, decoded. */
 	readonly path: string;
 	readonly request: StoredPage['request'];
-	/** Its default, rendered for no segment on a desktop. */
+	/** Its default, rendered for no segment on a desktop. Asked for once: its bytes may be gone when it is stored. */
 	readonly original: Rendered;
 	/** The stylesheets of all its variants, where the manifest has them in another order. */
 	readonly sheets?: readonly Sheet[] | undefined;

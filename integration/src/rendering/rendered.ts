@@ -1,3 +1,4 @@
+import type { EncodedBody } from '../store/codings.js';
 import type { Read } from '../variants/reads.js';
 import type { RenderTraces } from './traces.js';
 
@@ -13,6 +14,9 @@ export interface Rendered {
 	readonly ms: number;
 	/** Undefined where nobody asks for it: in builds that are not incremental. */
 	readonly traces?: RenderTraces | undefined;
+	/** It was rendered by the build before, which left its codings. */
+	readonly isTakenOver?: boolean;
+	readonly codings?: EncodedBody | undefined;
 }
 
 /** Why a rendering may not be stored; undefined: it may. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { encodeBody, type Coding, type EncodedBody } from './codings.js';
@@ -11,8 +11,13 @@ const MOST_WAITING = 32;
 
 /** Appends bodies to one pack file, each distinct body once. */
 export interface PackWriter {
-	/** Stores a body and returns its digest. Compressing and writing go on behind it, a bounded number of bodies at a time. */
-	add(bytes: Buffer): Promise<string>;
+	/**
+	 * Stores a body and returns its digest. Compressing and writing go on behind it, a bounded number of bodies at a time, and in the
+	 * order in which they were added. `encode` is asked for the codings of a body that is not stored yet, and may take its bytes away.
+	 */
+	add(bytes: Buffer, encode?: (bytes: Buffer) => Promise<EncodedBody>): Promise<string>;
+	/** Waits for what was added so far. */
+	settle(): Promise<void>;
 	/** Bytes of a stored body in a coding; 0 when it is not kept in it. Valid after `finish`. */
 	sizeOf(digest: string, coding: Coding): number;
 	/** Waits for all writes and names the pack after its content. */
@@ -32,30 +37,31 @@ export async function createPackWriter(folder: string): Promise<PackWriter> {
 	let offset = 0;
 	let tail: Promise<void> = Promise.resolve();
 
-	const append = async (bytes: Buffer): Promise<StoredBody['identity']> => {
+	const place = (bytes: Buffer): StoredBody['identity'] => {
 		const at = offset;
 		offset += bytes.length;
 		hash.update(bytes);
-		await file.write(bytes, 0, bytes.length, at);
 		return [at, bytes.length, crc32(bytes)];
 	};
 
 	const write = async (digest: string, { identity, br, gzip }: EncodedBody) => {
+		const at = offset;
 		bodies.set(digest, {
-			identity: await append(identity),
-			...(br && { br: await append(br) }),
-			...(gzip && { gzip: await append(gzip) }),
+			identity: place(identity),
+			...(br && { br: place(br) }),
+			...(gzip && { gzip: place(gzip) }),
 		});
+		await writeAll(file, [identity, br ?? [], gzip ?? []].flat(), at);
 	};
 
 	return {
-		async add(bytes) {
+		async add(bytes, encode = encodeBody) {
 			const digest = digestContent(bytes);
 			if (known.has(digest)) return digest;
 			known.add(digest);
 			if (waiting >= MOST_WAITING) await tail;
 			waiting++;
-			const encoding = encodeBody(bytes);
+			const encoding = encode(bytes);
 			tail = Promise.all([tail, encoding])
 				.then(([, codings]) => write(digest, codings))
 				.finally(() => waiting--);
@@ -63,6 +69,7 @@ export async function createPackWriter(folder: string): Promise<PackWriter> {
 			tail.catch(() => undefined);
 			return digest;
 		},
+		settle: () => tail,
 		sizeOf: (digest, coding) => bodies.get(digest)?.[coding]?.[1] ?? 0,
 		async finish() {
 			await tail;
@@ -77,4 +84,14 @@ export async function createPackWriter(folder: string): Promise<PackWriter> {
 			await rm(partial, { force: true });
 		},
 	};
+}
+
+// At once: the codings of a body lie behind each other. A disk may take only a part.
+async function writeAll(file: FileHandle, buffers: readonly Buffer[], at: number): Promise<void> {
+	const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+	let written = (await file.writev(buffers, at)).bytesWritten;
+	while (written < length) {
+		const rest = Buffer.concat(buffers).subarray(written);
+		written += (await file.write(rest, 0, rest.length, at + written)).bytesWritten;
+	}
 }

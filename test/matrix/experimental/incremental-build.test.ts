@@ -45,6 +45,19 @@ const writtenIndexSchema = z.object({
 	index: z.looseObject({ pages: z.looseObject({}), bodies: z.looseObject({}) }),
 });
 
+const countsSchema = z.object({
+	pages: z.array(z.object({ path: z.string(), variants: z.array(z.unknown()) })),
+	totals: z.object({ variants: z.number(), takenOver: z.number() }),
+});
+
+/** How many variants a build has rendered, and how many it has of a page that it may take over. */
+async function countVariants(site: FixtureSite) {
+	const text = await site.read('dist/choose-report.json');
+	const { pages, totals } = countsSchema.parse(JSON.parse(text));
+	const offer = pages.find(({ path }) => path === '/notes/offer/')?.variants.length ?? 0;
+	return { takenOver: totals.takenOver, offer };
+}
+
 /** Everything that a build says or leaves, but for when and how long. */
 async function readBuild(site: FixtureSite) {
 	const read = async (file: string): Promise<unknown> =>
@@ -87,7 +100,7 @@ describeFeature('Experimental flags', '`incrementalBuild`', () => {
 			const built = await readBuild(site);
 			const live = await openLiveSite(site.root, { env: own });
 			await expectSameLive(live).finally(() => live.close());
-			return { restored: restored.toSorted(), built };
+			return { restored: restored.toSorted(), built, counts: await countVariants(site) };
 		};
 
 		/** The same with nothing to take over; leaves what the build before kept. */
@@ -114,8 +127,9 @@ describeFeature('Experimental flags', '`incrementalBuild`', () => {
 		afterAll(() => site.remove());
 
 		it('restore every page that has a key, with its variants', async () => {
-			const { restored, built } = await build();
+			const { restored, built, counts } = await build();
 			expect(restored).toEqual([...NOTES, OFFER, ...SHOPS].toSorted());
+			expect(counts).toEqual({ offer: 2, takenOver: 2 });
 			expect(built.report).toMatchObject({ plainPages: 5 });
 			expect(built.report.pages.map(({ path }) => path).toSorted()).toEqual(READING);
 			expect(await showsToPro('/notes/offer/')).toContain('Pro tip');
@@ -125,16 +139,18 @@ describeFeature('Experimental flags', '`incrementalBuild`', () => {
 		it('render the variants of a restored page that are new', async () => {
 			const seed = await site.read('choose.seed.json');
 			await site.write('choose.seed.json', seed.replace('Pro tip', 'New tip'));
-			const { restored, built } = await build();
+			const { restored, built, counts } = await build();
 			expect(restored).toContain(OFFER);
+			expect(counts).toEqual({ offer: 2, takenOver: 1 });
 			expect(await showsToPro('/notes/offer/')).toContain('New tip');
 			expect(built).toEqual(await buildClean());
 		});
 
 		it('render a page whose key is another', async () => {
 			const env = { FIXTURE_OFFER: 'Big offer' };
-			const { restored, built } = await build(env);
+			const { restored, built, counts } = await build(env);
 			expect(restored).toEqual([...NOTES, ...SHOPS].toSorted());
+			expect(counts).toMatchObject({ takenOver: 0 });
 			expect(await showsToPro('/notes/offer/')).toContain('Big offer');
 			expect(built).toEqual(await buildClean(env));
 		});
@@ -156,6 +172,7 @@ describeFeature('Experimental flags', '`incrementalBuild`', () => {
 			await site.write('src/components/Note.astro', READING_NOTE);
 			const edited = await build();
 			expect(edited.restored).toEqual(SHOPS);
+			expect(edited.counts).toMatchObject({ takenOver: 0 });
 			expect(await showsToPro('/notes/a/')).toContain('Note a Pro hero');
 			const after = await build();
 			expect(after.restored).toEqual([...NOTES, OFFER, ...SHOPS].toSorted());

@@ -36,6 +36,7 @@ const definition = definitionOf({
 const pack: PackWriter = {
 	add: (bytes) => Promise.resolve(digestContent(bytes)),
 	sizeOf: (_digest, coding) => (coding === 'br' ? 2 : 4),
+	settle: () => Promise.resolve(),
 	finish: () => Promise.reject(new Error('not of this test')),
 	discard: () => Promise.resolve(),
 };

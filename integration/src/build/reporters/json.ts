@@ -27,6 +27,7 @@ const KEYS: Readonly<Record<KeysWithin<BuildReport>, true>> = {
 	maxAge: true,
 	totals: true,
 	combinations: true,
+	takenOver: true,
 	bodies: true,
 	packBytes: true,
 	askMs: true,

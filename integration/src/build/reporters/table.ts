@@ -70,6 +70,13 @@ function listFacts(report: BuildReport): (readonly [label: string, fact: string]
 		],
 		['time', `${formatMs(totals.askMs)} asking, ${formatMs(totals.renderMs)} rendering`],
 	];
+	if (totals.takenOver > 0) {
+		const rendered = totals.variants - totals.takenOver;
+		facts.push([
+			'rendered',
+			`${formatNumberOf(rendered, 'variant')}, ${formatCount(totals.takenOver)} taken over from the build before`,
+		]);
+	}
 	if (report.pages.length > 0) {
 		const differences = describeDifferences(report.pages);
 		facts.push(['search', differences ? `variants differ in ${differences}` : SAME]);
