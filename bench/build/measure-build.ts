@@ -1,43 +1,89 @@
-import { readFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startEmulator } from 'astro-choose/emulator';
 import { z } from 'astro/zod';
-import { buildSite, SEGMENTS } from '../site.ts';
+import { runNode } from '../../test/support/process.ts';
+import { API_KEY, createSeed, filesOf, type SiteToBuild } from './site-files.ts';
 
-const reportSchema = z.object({
-	calls: z.object({ made: z.number() }),
-	totals: z.object({ variants: z.number(), askMs: z.number(), renderMs: z.number() }),
-});
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ASTRO = join(ROOT, 'node_modules/astro/bin/astro.mjs');
+const PROBE = new URL('./probe.mjs', import.meta.url).href;
 
-export interface BuildCost {
-	readonly pages: number;
-	readonly extraVariants: number;
-	/** Milliseconds of Astro for one plain page, in the same build. */
-	readonly plainPageMs: number;
-	/** Milliseconds for one more distinct variant: rendering, digesting, compressing twice and writing it. */
-	readonly extraVariantMs: number;
-	readonly calls: number;
-	readonly expectedCalls: number;
+/** One `astro build`. */
+export interface Build {
+	/** From the start of the process to its end. */
+	readonly seconds: number;
+	/** Of all its threads. */
+	readonly processorSeconds: number;
+	/** Memory that it held at most. */
+	readonly peakMb: number;
+	/** Milliseconds that Astro gives for its pages, with our variants in between. */
+	readonly pagesMs: number;
+	/** Milliseconds of what integrations do when Astro is done: here, the store and the reports. */
+	readonly finishMs: number;
+	readonly totals: Totals;
 }
 
-/** Builds a site and takes the cost of a page and of a variant from that one build. */
-export async function measureBuild(pages: number): Promise<BuildCost> {
-	const { root, output } = await buildSite(`build-${pages}`, { pages });
-	const report = reportSchema.parse(
-		JSON.parse(await readFile(join(root, 'dist/choose-report.json'), 'utf8')),
-	);
-	const { askMs, renderMs, variants } = report.totals;
-	const generating = /static routes[\s\S]*?Completed in ([\d.]+)(ms|s)\./.exec(output);
-	if (generating === null)
-		throw new Error(`Astro's log has no time for its static routes:\n${output}`);
-	const [, amount, unit] = generating;
-	const totalMs = Number(amount) * (unit === 's' ? 1_000 : 1);
-	const extraVariants = variants - pages;
-	return {
-		pages,
-		extraVariants,
-		plainPageMs: (totalMs - askMs - renderMs) / pages,
-		extraVariantMs: renderMs / extraVariants,
-		calls: report.calls.made,
-		expectedCalls: SEGMENTS * 2,
-	};
+const probeSchema = z.object({ processorSeconds: z.number(), peakMb: z.number() });
+const totalsSchema = z.object({
+	variants: z.number(),
+	takenOver: z.number(),
+	packBytes: z.number(),
+	askMs: z.number(),
+	renderMs: z.number(),
+});
+const reportSchema = z.object({ totals: totalsSchema });
+
+type Totals = z.output<typeof totalsSchema>;
+
+const NOTHING: Totals = { variants: 0, takenOver: 0, packBytes: 0, askMs: 0, renderMs: 0 };
+
+export interface WrittenSite {
+	/** Builds it, again if it was: `changed` gives one segment a headline of its own. */
+	build(decisions?: 'changed'): Promise<Build>;
+}
+
+/** Writes a site that has not been built. */
+export async function writeSite(name: string, site: SiteToBuild): Promise<WrittenSite> {
+	const root = join(ROOT, '.cache/bench', name);
+	await rm(root, { recursive: true, force: true });
+	for (const [file, content] of Object.entries(filesOf(site))) {
+		await mkdir(join(root, file, '..'), { recursive: true });
+		await writeFile(join(root, file), content);
+	}
+	await cp(join(ROOT, 'tsconfig.json'), join(root, 'tsconfig.json'));
+	return { build: (decisions) => build(root, site, decisions === 'changed') };
+}
+
+async function build(root: string, site: SiteToBuild, isChanged: boolean): Promise<Build> {
+	const emulator = await startEmulator({ seed: createSeed(site, isChanged) });
+	const probe = join(root, 'probe.json');
+	const env = { INTEMPT_API_KEY: API_KEY, INTEMPT_API_URL: emulator.url, BENCH_PROBE: probe };
+	try {
+		const started = performance.now();
+		const { code, output } = await runNode(['--import', PROBE, ASTRO, 'build'], { cwd: root, env });
+		const seconds = (performance.now() - started) / 1_000;
+		if (code !== 0) throw new Error(`the bench site could not be built:\n${output}`);
+		return {
+			seconds,
+			...probeSchema.parse(JSON.parse(await readFile(probe, 'utf8'))),
+			pagesMs: msIn(output, /static routes[\s\S]*?Completed in ([\d.]+)(ms|s)\./),
+			finishMs: msIn(output, /finished in ([\d.]+) (ms)/),
+			totals: site.isPlain ? NOTHING : await readTotals(root),
+		};
+	} finally {
+		await emulator.close();
+	}
+}
+
+async function readTotals(root: string): Promise<Totals> {
+	const text = await readFile(join(root, 'dist/choose-report.json'), 'utf8');
+	return reportSchema.parse(JSON.parse(text)).totals;
+}
+
+function msIn(output: string, pattern: RegExp): number {
+	const [, amount, unit] = pattern.exec(output) ?? [];
+	if (amount === undefined) throw new Error(`the build does not say how long it took:\n${output}`);
+	return unit === 's' ? Number(amount) * 1_000 : Number(amount);
 }
