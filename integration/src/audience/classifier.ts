@@ -53,10 +53,25 @@ export function createClassifier(definition: ChooseDefinition): Classifier {
 		return audience;
 	};
 
-	const audienceFor: Classifier['audienceFor'] = (device, matched, persisted) => {
+	// Who is in nothing persisted is found by the list of what matched, which the memos above hand out again: no key to build.
+	const known: Readonly<Record<Device, WeakMap<readonly Segment[], Audience>>> = {
+		desktop: new WeakMap(),
+		mobile: new WeakMap(),
+	};
+
+	const compose: Classifier['audienceFor'] = (device, matched, persisted) => {
 		const first = matched.filter((segment) => !isCatchAll(segment));
 		const later = persisted.filter((segment) => !isCatchAll(segment) && !first.includes(segment));
 		return internAudience([...first, ...later, ...catchAll], device);
+	};
+
+	const audienceFor: Classifier['audienceFor'] = (device, matched, persisted) => {
+		if (persisted.length > 0) return compose(device, matched, persisted);
+		const kept = known[device].get(matched);
+		if (kept !== undefined) return kept;
+		const audience = compose(device, matched, persisted);
+		known[device].set(matched, audience);
+		return audience;
 	};
 
 	return {

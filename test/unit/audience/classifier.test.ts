@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createClassifier } from '../../../integration/src/audience/classifier.js';
 import type { Segment } from '../../../integration/src/definition/definition-types.js';
@@ -101,6 +102,27 @@ describe('an audience', () => {
 		const create = (...names: string[]) => classifier.audienceOf(factsOf(), names.map(segment), []);
 		expect(create('acme', 'pro')).toBe(create('acme', 'pro'));
 		expect(create('pro', 'acme')).not.toBe(create('acme', 'pro'));
+	});
+
+	it('is composed of what it is asked for, whatever was asked for before', () => {
+		const { segments } = definition;
+		const lists = [[], segments.slice(0, 1), segments.slice(0, 3), [...segments], [...segments]];
+		const asked = fc.record({
+			device: fc.constantFrom('desktop' as const, 'mobile' as const),
+			matched: fc.constantFrom(...lists),
+			persisted: fc.constantFrom(...lists),
+		});
+		fc.assert(
+			fc.property(fc.array(asked, { maxLength: 8 }), (calls) => {
+				const used = createClassifier(definition);
+				for (const { device, matched, persisted } of calls) {
+					const fresh = createClassifier(definition).audienceFor(device, matched, persisted);
+					const found = used.audienceFor(device, matched, persisted);
+					expect(found).toEqual(fresh);
+					expect(used.audienceFor(device, [...matched], persisted)).toBe(found);
+				}
+			}),
+		);
 	});
 
 	it('has an alias that does not tell whether private segments are in it', () => {
