@@ -4,10 +4,10 @@
  * edge without cryptography can send parts that were signed at build.
  */
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { DEVICES } from '../constants.js';
 import { isCatchAll } from '../definition/catch-all.js';
 import type { ChooseDefinition, Rule, Segment } from '../definition/definition-types.js';
+import { createMemo } from '../memo.js';
 import type { Device } from '../types.js';
 
 /** Signed parts. An audience is the device's and those of its segments in order, joined with dots. */
@@ -66,7 +66,7 @@ export function createAudienceReader(
 		[...Object.values(DEVICE_IDS), ...byId.keys()].map((id) => [id, sign(id)]),
 	);
 	// Only what was signed is kept, so that forged headers push nothing out.
-	const verified = new LRUCache<string, NamedAudience>({ max: MEMO_ENTRIES });
+	const verified = createMemo<NamedAudience>(MEMO_ENTRIES);
 
 	const idOf = (part: string): string | undefined => {
 		const [id = '', signature = ''] = part.split('~');

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { isCatchAll } from '../definition/catch-all.js';
 import type { ChooseDefinition, Segment } from '../definition/definition-types.js';
+import { createMemo } from '../memo.js';
 import type { Device } from '../types.js';
 import { createAudience, type Audience } from './audience.js';
 import { audienceKey } from './audience-key.js';
@@ -38,7 +39,7 @@ export function createClassifier(definition: ChooseDefinition): Classifier {
 	const rules = compileRules(definition.segments, inputs);
 	const deviceOf = createDeviceRule(definition.device);
 	const catchAll = definition.segments.filter(isCatchAll);
-	const matches = new LRUCache<string, readonly Segment[]>({ max: MEMO_ENTRIES });
+	const matches = createMemo<readonly Segment[]>(MEMO_ENTRIES);
 	const audiences = new LRUCache<string, Audience>({ max: MEMO_ENTRIES });
 
 	const evaluate = (facts: RequestFacts) =>

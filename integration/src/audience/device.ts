@@ -1,9 +1,9 @@
-import { LRUCache } from 'lru-cache';
+import { createMemo } from '../memo.js';
 import type { Device } from '../types.js';
 import { compileDeviceRule, readUserAgent, type DeviceHeader } from './device-rule.js';
 import type { RequestFacts } from './request-facts.js';
 
-const known = new LRUCache<string, Device>({ max: 5_000 });
+const known = createMemo<Device>(5_000);
 /** A longer user agent is tested without being kept. */
 const LONGEST_KEPT = 512;
 

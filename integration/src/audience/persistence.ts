@@ -1,8 +1,8 @@
 import { z } from 'astro/zod';
 import { stringifySetCookie } from 'cookie';
-import { LRUCache } from 'lru-cache';
 import { SEGMENT_COOKIE } from '../constants.js';
 import type { ChooseDefinition, Segment } from '../definition/definition-types.js';
+import { createMemo } from '../memo.js';
 import {
 	lifetimeOf,
 	livingSegments,
@@ -44,7 +44,7 @@ const keptSchema = z
 export function createPersistence(definition: ChooseDefinition, sealer: Sealer): Persistence {
 	const persisted = definition.segments.filter((segment) => segment.persist !== undefined);
 	if (persisted.length === 0) return NO_PERSISTENCE;
-	const opened = new LRUCache<string, Kept>({ max: 5_000 });
+	const opened = createMemo<Kept>(5_000);
 
 	const open = (facts: RequestFacts): Kept => {
 		const cookie = facts.cookies === '' ? undefined : findCookie(facts.cookies, SEGMENT_COOKIE);

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import { matchPattern, type RemotePattern } from '../astro-internals.js';
+import { createMemo } from '../memo.js';
 import { compileHostRule, type HostReader } from './host-rule.js';
 
 export type { HostHeaders, HostReader } from './host-rule.js';
@@ -10,7 +10,7 @@ const LONGEST_MEMO_KEY = 512;
 /** The host of a request as Astro validates it. */
 export function createHostReader(allowedDomains: readonly RemotePattern[]): HostReader {
 	const readHost = compileHostRule(allowedDomains, matchPattern);
-	const known = new LRUCache<string, { readonly host: string | undefined }>({ max: 1_000 });
+	const known = createMemo<{ readonly host: string | undefined }>(1_000);
 	return (headers) => {
 		const { host, forwardedHost, forwardedProto, forwardedPort, encrypted } = headers;
 		const key = JSON.stringify([encrypted, host, forwardedHost, forwardedProto, forwardedPort]);

@@ -1,7 +1,7 @@
 import { CACHE_STATUS, type Fit } from '../http/cache-status.js';
 import { entityTag, namesBody } from '../http/entity-tag.js';
 import type { EdgeManifest, EdgePage, EdgeVariant } from './edge-manifest.js';
-import { createMemo } from './memo.js';
+import { createMemo } from '../memo.js';
 import { decideOutcome, findEdgeVariant } from './outcome.js';
 import { createVisitorReader, type Visitor } from './visitor.js';
 
@@ -28,13 +28,11 @@ export function createEdgeAnswers(
 	now: () => number,
 ): EdgeAnswers {
 	const readVisitor = createVisitorReader(manifest, secret);
-	const memoVariant = createMemo<{ readonly variant: EdgeVariant; readonly fit: Fit }>(
-		MEMO_ENTRIES,
-	);
-	const memoAlias = createMemo<Promise<string>>(MEMO_ENTRIES);
+	const variants = createMemo<{ readonly variant: EdgeVariant; readonly fit: Fit }>(MEMO_ENTRIES);
+	const aliases = createMemo<Promise<string>>(MEMO_ENTRIES);
 
 	const findVariant = (page: EdgePage, { device, segments, audience }: Visitor) =>
-		memoVariant(`${audience} ${page.file}`, () => {
+		variants.ensure(`${audience} ${page.file}`, () => {
 			const own = findEdgeVariant(page, decideOutcome(manifest, device, segments));
 			if (own !== undefined) return { variant: own, fit: 'variant' };
 			const standIn = findEdgeVariant(page, decideOutcome(manifest, device, []));
@@ -50,7 +48,7 @@ export function createEdgeAnswers(
 			const headers = commonHeaders(manifest, fit);
 			for (const [name, value] of Object.entries(variant.headers ?? {})) headers.set(name, value);
 			if (manifest.diagnostics) {
-				const alias = await memoAlias(visitor.audience, () => aliasOf(visitor.audience));
+				const alias = await aliases.ensure(visitor.audience, () => aliasOf(visitor.audience));
 				headers.set('Server-Timing', `choose;desc="${alias}"`);
 			}
 			headers.set('ETag', entityTag(variant.body, 'identity'));

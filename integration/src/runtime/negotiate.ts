@@ -1,9 +1,9 @@
-import { LRUCache } from 'lru-cache';
+import { createMemo } from '../memo.js';
 import { CODINGS, type Coding } from '../store/codings.js';
 
 const LONGEST_KEPT = 256;
 const PLAIN: readonly Coding[] = ['identity'];
-const known = new LRUCache<string, readonly Coding[]>({ max: 1_000 });
+const known = createMemo<readonly Coding[]>(1_000);
 
 /** The codings a client accepts, its favourite first (RFC 9110, section 12.5.3); `identity` always among them. */
 export function acceptedCodings(acceptEncoding: string | undefined): readonly Coding[] {
