@@ -22,6 +22,12 @@ export interface RunningServer {
 	readonly done: Promise<void>;
 }
 
+/**
+ * A request that announces no body is taken as read. Node would wait for the end of each as of a stream: without that, a bare server
+ * takes 46 µs for a 304 where it took 52, and 56 µs for 30 KB where it took 62. Node before 24.12 does not know the option, and ignores it.
+ */
+const SERVER_OPTIONS = { optimizeEmptyRequests: true } satisfies http.ServerOptions;
+
 /** Listens with a handler, by https when `SERVER_CERT_PATH` and `SERVER_KEY_PATH` are set. */
 export function listen(
 	handler: http.RequestListener,
@@ -35,8 +41,11 @@ export function listen(
 	const isSecure = Boolean(certificate && key);
 	const server =
 		certificate && key
-			? https.createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, handler)
-			: http.createServer(handler);
+			? https.createServer(
+					{ ...SERVER_OPTIONS, cert: readFileSync(certificate), key: readFileSync(key) },
+					handler,
+				)
+			: http.createServer(SERVER_OPTIONS, handler);
 	const closed = new Promise<void>((resolve, reject) => {
 		server.once('close', resolve);
 		server.once('error', reject);
