@@ -4,11 +4,14 @@ import type { StoredVariant } from '../store/index-file.js';
 import { CACHE_STATUS, type Fit } from '../http/cache-status.js';
 import { entityTag } from '../http/entity-tag.js';
 import { titleCase } from '../http/header-name.js';
+import { RecentBytes } from './recent-bytes.js';
 import type { RuntimeSettings } from './settings.js';
 
 /** Everything but the bytes of what one audience gets for one page, made once and sent many times. */
 export interface Answer {
 	readonly body: string;
+	/** Its bytes, as far as they were sent lately. */
+	readonly recent: RecentBytes;
 	/** Raw headers (name, value, name, value …) of a 200 in a coding, with the length of the body in it. The same array each time. */
 	headersFor(coding: Coding, length: number): string[];
 	/** Raw headers of a 304; likewise. */
@@ -44,18 +47,13 @@ export function diagnosticsOf({ alias }: Pick<Audience, 'alias'>, fit: Fit): str
 
 /** An answer with a variant's body. `common`: raw headers of 200 and 304 alike. */
 export function createAnswer({ body }: StoredVariant, common: readonly string[]): Answer {
-	const prepared = new Map<string, string[]>();
-	const prepare = (key: string, create: () => string[]) => {
-		const known = prepared.get(key);
-		if (known !== undefined) return known;
-		const created = create();
-		prepared.set(key, created);
-		return created;
-	};
+	const found: Partial<Record<Coding, string[]>> = {};
+	const notModified: Partial<Record<Coding, string[]>> = {};
 	return {
 		body,
+		recent: new RecentBytes(),
 		headersFor: (coding, length) =>
-			prepare(coding, () => [
+			(found[coding] ??= [
 				'Content-Type',
 				'text/html; charset=utf-8',
 				...common,
@@ -66,6 +64,6 @@ export function createAnswer({ body }: StoredVariant, common: readonly string[])
 				String(length),
 			]),
 		notModifiedHeaders: (coding) =>
-			prepare(`304 ${coding}`, () => [...common, 'ETag', entityTag(body, coding)]),
+			(notModified[coding] ??= [...common, 'ETag', entityTag(body, coding)]),
 	};
 }

@@ -6,12 +6,8 @@ import { addressOf, createGuard } from './control-guard.js';
 import { createControlRouter, type ControlTarget } from './control-route.js';
 import type { ControlledSite } from './control-types.js';
 
-/** Answers requests below the control prefix, and hands every other one on untouched. */
-export type Control = (
-	request: IncomingMessage,
-	response: ServerResponse,
-	next: () => void,
-) => void;
+/** Answers requests below the control prefix: true. Every other one is left untouched: false. */
+export type Control = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export interface ControlDependencies {
 	readonly base: string;
@@ -29,9 +25,7 @@ export interface ControlDependencies {
 const MAX_BODY_BYTES = 65_536;
 
 /** There is no secret: nothing can be controlled. */
-const NO_CONTROL: Control = (_request, _response, next) => {
-	next();
-};
+const NO_CONTROL: Control = () => false;
 
 export function createControl(dependencies: ControlDependencies): Control {
 	const { base, prefix, secret, site, now, log } = dependencies;
@@ -63,18 +57,16 @@ export function createControl(dependencies: ControlDependencies): Control {
 		}
 	};
 
-	return (request, response, next) => {
+	return (request, response) => {
 		const target = route(request);
-		if (target === undefined) {
-			next();
-			return;
-		}
+		if (target === undefined) return false;
 		drain(request);
 		answer(request, target)
 			.then((answered) => {
 				send(response, answered);
 			})
 			.catch(() => response.destroy());
+		return true;
 	};
 }
 

@@ -7,6 +7,7 @@ import type { Routing } from '../store/index-file.js';
 import { within } from '../deferred.js';
 import { namesBody } from '../http/entity-tag.js';
 import { acceptedCodings } from './negotiate.js';
+import type { Answer } from './answers.js';
 import type { LiveSite } from './live-site.js';
 import { createPageLookup } from './page-lookup.js';
 import type { FoundAnswer, VariedPage } from './varied-pages.js';
@@ -50,7 +51,7 @@ export function createFront(dependencies: FrontDependencies): Front {
 	const send = (asked: Asked, found: FoundAnswer | undefined): void => {
 		const { page, request, response, next, visit } = asked;
 		const answer = found?.answer;
-		const body = answer && readBody(live, answer.body, request.headers['accept-encoding']);
+		const body = answer && readBody(live, answer, request.headers['accept-encoding']);
 		if (answer === undefined || body === undefined) {
 			onProblem(
 				`stored bytes of ${page.file} are gone or damaged; they are rendered again, or its default is served`,
@@ -143,12 +144,17 @@ function withVary(headers: readonly string[], vary: string): string[] {
 
 function readBody(
 	{ read }: Pick<LiveSite, 'read'>,
-	digest: string,
+	{ body, recent }: Answer,
 	acceptEncoding: string | undefined,
 ): { readonly bytes: Buffer; readonly coding: Coding } | undefined {
+	const now = Date.now();
 	for (const coding of acceptedCodings(acceptEncoding)) {
-		const bytes = read(digest, coding);
-		if (bytes !== undefined) return { bytes, coding };
+		const sent = recent.find(coding, now);
+		if (sent !== undefined) return { bytes: sent, coding };
+		const bytes = read(body, coding);
+		if (bytes === undefined) continue;
+		recent.note(coding, bytes, now);
+		return { bytes, coding };
 	}
 	return undefined;
 }

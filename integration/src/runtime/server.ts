@@ -33,21 +33,29 @@ type HandlerArguments = [
 ];
 
 /** Takes its arguments as one list: routers tell handlers of errors by the number of parameters that a function declares. */
-export function handler(...args: HandlerArguments): void {
-	if (isReady) handle(...args);
+export function handler(...[request, response, next, locals]: HandlerArguments): void {
+	if (isReady) {
+		handle(request, response, next, locals);
+		return;
+	}
 	// A server of the owner's may listen before decisions are as fresh as they can be.
-	else void site.ready.then(() => handle(...args));
+	void site.ready.then(() => {
+		handle(request, response, next, locals);
+	});
 }
 
-function handle(...[request, response, next, locals]: HandlerArguments): void {
+function handle(
+	request: IncomingMessage,
+	response: ServerResponse,
+	next?: HandlerArguments[2],
+	locals?: object,
+): void {
+	if (site.handleControl(request, response)) return;
 	const toAstro = () => {
 		astroHandler(request, response, next, ownLocals(locals));
 	};
-	const toFront = () => {
-		if (isBelowBase(request)) site.front(request, response, toAstro);
-		else toAstro();
-	};
-	site.handleControl(request, response, toFront);
+	if (isBelowBase(request)) site.front(request, response, toAstro);
+	else toAstro();
 }
 
 export function startServer() {

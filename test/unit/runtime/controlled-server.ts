@@ -79,7 +79,7 @@ export async function startControlled(options: ServerOptions = {}): Promise<Cont
 			const whole = request.url ?? '';
 			Object.assign(request, { originalUrl: whole, url: whole.slice(mountedAt.length) || '/' });
 		}
-		control(request, response, () => response.end(ASTRO));
+		if (!control(request, response)) response.end(ASTRO);
 	});
 	http.listen(0, '127.0.0.1');
 	await once(http, 'listening');

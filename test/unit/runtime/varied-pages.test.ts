@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createAudience } from '../../../integration/src/audience/audience.js';
 import { createAnswerRoom } from '../../../integration/src/runtime/answer-room.js';
+import { RecentBytes } from '../../../integration/src/runtime/recent-bytes.js';
 import type { FoundAnswer } from '../../../integration/src/runtime/varied-page.js';
 import { createVariedPages } from '../../../integration/src/runtime/varied-pages.js';
 
@@ -18,7 +19,12 @@ const variant = (body: string, ...reads: ReturnType<typeof read>[]) => ({
 const request = { url: 'http://localhost/', route: '/', component: '', type: 'page' };
 const audiences = Array.from({ length: 5 }, () => createAudience([], 'desktop'));
 const found = (fit: FoundAnswer['fit']): FoundAnswer => ({
-	answer: { body: '', headersFor: () => [], notModifiedHeaders: () => [] },
+	answer: {
+		body: '',
+		recent: new RecentBytes(),
+		headersFor: () => [],
+		notModifiedHeaders: () => [],
+	},
 	shared: undefined,
 	fit,
 	use: { audience: audiences[0]!, count: 0 },
