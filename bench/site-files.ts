@@ -1,3 +1,5 @@
+import { PAGE_BODY, ROW_FILES } from './page-files.ts';
+
 /** How the site is made: for our Node server, without the integration, as files for edges, for our Node server behind an edge, or asking on every request. */
 export type SiteMode = 'node' | 'plain' | 'static' | 'origin' | 'on-demand';
 
@@ -36,14 +38,7 @@ export default defineChoose({
 });
 `,
 		'src/pages/[page].astro': mode === 'on-demand' ? pageThatAsks() : prerenderedPage(pages),
-		'src/components/Row.astro': `---
-import { TEXTS } from '../texts.js';
-const { number, page } = Astro.props;
----
-<li class="row"><h2>Row {number} of {page}</h2><p>{TEXTS[number]}</p></li>
-<style>.row { padding: 1rem; }</style>
-`,
-		'src/texts.js': TEXTS,
+		...ROW_FILES,
 	};
 }
 
@@ -81,22 +76,3 @@ const { choices = [] } = response.ok ? await response.json() : {};
 const headline = choices[0]?.body?.headline ?? '${DEFAULT_HEADLINE}';
 ${PAGE_BODY}`;
 }
-
-const PAGE_BODY = `const rows = Array.from({ length: 100 }, (_, n) => n);
----
-<html lang="en"><head><title>{headline}</title></head><body><h1>{headline}</h1>
-<ul>{rows.map((n) => <Row number={n} page={Astro.params.page} />)}</ul></body></html>
-`;
-
-/** Sentences that compress about as well as those of a real page do, to a fifth. They are put together once, not with each rendering. */
-const TEXTS = `const WORDS = ('a about after all also and any are as at back because been but by can come could day do even first ' +
-	'for from get give go good have how if in into its just know like look make many most new not now of on one only other ' +
-	'our out over people running see shoes should so some take than that the their then there these they think this time ' +
-	'two up use want way we well what when which who will with work would year you your trail distance morning weather').split(' ');
-let state = 1;
-const draw = () => (state = (state * 48271) % 2147483647);
-export const TEXTS = Array.from({ length: 100 }, () => {
-	const words = Array.from({ length: 43 }, () => WORDS[draw() % WORDS.length]);
-	return words.join(' ') + '.';
-});
-`;

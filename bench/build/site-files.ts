@@ -1,4 +1,5 @@
 import type { SeedInput } from 'astro-choose/emulator';
+import { PAGE_BODY, ROW_FILES } from '../page-files.ts';
 
 /** With a phone and a desktop each: 40 audiences. */
 const SEGMENTS = 20;
@@ -55,17 +56,8 @@ export function getStaticPaths() {
 	}));
 }
 const { headline } = Astro.locals.choose?.get('hero') ?? { headline: 'Default' };
-const rows = Array.from({ length: 100 }, (_, n) => n);
----
-<html lang="en"><head><title>{headline}</title></head><body><h1>{headline}</h1>
-<ul>{rows.map((n) => <Row number={n} page={Astro.params.page} />)}</ul></body></html>
-`,
-		'src/components/Row.astro': `---
-const { number, page } = Astro.props;
----
-<li class="row"><h2>Row {number} of {page}</h2><p>{'A sentence of a real page, long enough to be one. '.repeat(4)}</p></li>
-<style>.row { padding: 1rem; }</style>
-`,
+${PAGE_BODY}`,
+		...ROW_FILES,
 	};
 }
 
