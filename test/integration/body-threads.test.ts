@@ -4,7 +4,7 @@ import {
 	WORK_HERE,
 	type BodyWork,
 } from '../../integration/dist/build/body-threads.js';
-import { encodeBody } from '../../integration/src/store/codings.js';
+import { packBody } from '../../integration/src/store/codings.js';
 
 const URL = 'http://localhost/page/';
 const bodyOf = (headline: string) =>
@@ -30,7 +30,7 @@ describe('the threads that encode bodies', () => {
 
 	it('take the codings that a body has', async () => {
 		const body = bodyOf('known');
-		const known = { ...(await encodeBody(body)), br: Buffer.from('as it is kept') };
+		const known = { ...(await packBody(body)), br: Buffer.from('as it is kept') };
 		const { encoded, facts } = await threads.work(URL, Buffer.from(body), known);
 		expect(encoded).toEqual({ ...known, identity: body });
 		expect(facts.title).toEqual(['known']);

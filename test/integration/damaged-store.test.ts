@@ -50,7 +50,7 @@ const UNUSABLE: readonly (readonly [string, (built: Built) => Promise<void>, Reg
 				indexOf(built.server),
 				JSON.stringify({ ...(await readWritten(built)), version: 1 }),
 			),
-		/version 4.*version 1/,
+		/version 5.*version 1/,
 	],
 	['index is of another shape', (built) => rewrite(built, { pages: {} }), /pages\.file/],
 	[
@@ -132,17 +132,14 @@ describe('a site whose store is damaged', () => {
 				const pack = await readFile(packOf(built));
 				const { pages, bodies } = built.index;
 				const digests = pages.flatMap(({ variants }) => variants.map(({ body }) => body));
-				const spansOf = (digest: string) =>
-					(['identity', 'gzip'] as const).map((coding) => bodies.find(digest, coding)!);
 				const proHero = [...new Set(digests)].filter((digest) => {
-					const [[offset, length]] = spansOf(digest) as [[number, number, number]];
+					const [offset, length] = bodies.find(digest, 'identity')!;
 					return pack.subarray(offset, offset + length).includes('Pro hero');
 				});
 				for (const digest of proHero) {
-					for (const [offset, length] of spansOf(digest)) {
-						const middle = offset + Math.floor(length / 2);
-						pack[middle] = (pack[middle] ?? 0) ^ 1;
-					}
+					const [offset, length] = bodies.find(digest, 'identity')!;
+					const middle = offset + Math.floor(length / 2);
+					pack[middle] = (pack[middle] ?? 0) ^ 1;
 				}
 				await writeFile(packOf(built), pack);
 			});

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
-import { encodeBodyNow, type EncodedBody } from '../store/codings.js';
+import { packBodyNow, type PackedBody } from '../store/codings.js';
 import { createFactsReader } from './seo/read-facts.js';
 import type { SeoFacts } from './seo/seo-types.js';
 
@@ -17,7 +17,7 @@ export interface BodyJob {
 /** The body comes back with its codings. */
 export interface BodyDone extends Pick<BodyJob, 'id'> {
 	readonly facts: SeoFacts;
-	readonly codings: Readonly<Record<keyof EncodedBody, Uint8Array<ArrayBuffer> | undefined>>;
+	readonly codings: Readonly<Record<keyof PackedBody, Uint8Array<ArrayBuffer> | undefined>>;
 }
 
 /** Variants of a page come close together. */
@@ -28,8 +28,8 @@ parentPort?.on('message', ({ id, url, bytes, isEncoded }: BodyJob) => {
 	const read = readers.get(url) ?? createFactsReader(url);
 	readers.set(url, read);
 	const facts = read(String(body));
-	const { br, gzip }: Partial<EncodedBody> = isEncoded ? encodeBodyNow(body) : {};
-	const codings = { identity: bytes, br: ownBytes(br), gzip: ownBytes(gzip) };
+	const { br }: Partial<PackedBody> = isEncoded ? packBodyNow(body) : {};
+	const codings = { identity: bytes, br: ownBytes(br) };
 	const handed = Object.values(codings).flatMap((coding) => coding?.buffer ?? []);
 	parentPort?.postMessage({ id, facts, codings } satisfies BodyDone, handed);
 });

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { encodeBody, type EncodedBody } from '../store/codings.js';
+import { packBody, type PackedBody } from '../store/codings.js';
 import type { BodyDone, BodyJob } from './body-thread.js';
 import { createFactsReader } from './seo/read-facts.js';
 import type { SeoFacts } from './seo/seo-types.js';
@@ -8,7 +8,7 @@ import type { SeoFacts } from './seo/seo-types.js';
 /** A body with all that a build wants to know of it. */
 export interface WorkedBody {
 	readonly facts: SeoFacts;
-	readonly encoded: EncodedBody;
+	readonly encoded: PackedBody;
 }
 
 /** Reads what search engines read of bodies, and encodes them. */
@@ -17,7 +17,7 @@ export interface BodyWork {
 	 * `url` is that of the body's page. The bytes may be gone afterwards, but for those in the result. `known` are the codings of an
 	 * equal body, which are taken as they are.
 	 */
-	work(url: string, bytes: Buffer, known?: EncodedBody): Promise<WorkedBody>;
+	work(url: string, bytes: Buffer, known?: PackedBody): Promise<WorkedBody>;
 	/** Nothing is asked for any more. */
 	close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export function createBodyWork(pages: number): BodyWork {
 export const WORK_HERE: BodyWork = {
 	async work(url, bytes, known) {
 		const facts = createFactsReader(url)(String(bytes));
-		return { facts, encoded: known ?? (await encodeBody(bytes)) };
+		return { facts, encoded: known ?? (await packBody(bytes)) };
 	},
 	close: () => Promise.resolve(),
 };
@@ -66,11 +66,10 @@ export function createBodyThreads(count: number): BodyWork {
 				bytes: ownMemory(bytes),
 				isEncoded: known === undefined,
 			});
-			const { identity, br, gzip } = codings;
+			const { identity, br } = codings;
 			const encoded = {
 				identity: identity ? bufferOf(identity) : bytes,
 				...(br && { br: bufferOf(br) }),
-				...(gzip && { gzip: bufferOf(gzip) }),
 			};
 			return { facts, encoded: known ? { ...known, identity: encoded.identity } : encoded };
 		},

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { z } from 'astro/zod';
 import { tracesSchema } from '../rendering/traces.js';
-import type { EncodedBody } from '../store/codings.js';
+import type { PackedBody } from '../store/codings.js';
 import { digestContent } from '../store/content-digest.js';
 import { bodySchema, requestSchema, variantSchema, type StoredBody } from '../store/index-file.js';
 
@@ -54,7 +54,7 @@ export interface KeptPages {
 	 */
 	take(): Promise<Kept | undefined>;
 	/** A body that was taken, in all its codings; undefined when it is not there as it was. */
-	read(digest: string): EncodedBody | undefined;
+	read(digest: string): PackedBody | undefined;
 	/** `pack` holds the bodies; undefined: there are none. */
 	keep(kept: Omit<Kept, 'version'>, pack: URL | undefined): Promise<void>;
 }
@@ -93,14 +93,13 @@ export function createKeptPages(cacheDir: URL): KeptPages {
 	};
 }
 
-function readBody(pack: URL, { identity, br, gzip }: StoredBody): EncodedBody | undefined {
+function readBody(pack: URL, { identity, br }: StoredBody): PackedBody | undefined {
 	try {
 		const file = openSync(fileURLToPath(pack), 'r');
 		try {
 			return {
 				identity: readSpan(file, identity),
 				...(br && { br: readSpan(file, br) }),
-				...(gzip && { gzip: readSpan(file, gzip) }),
 			};
 		} finally {
 			closeSync(file);

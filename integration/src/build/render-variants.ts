@@ -1,6 +1,6 @@
 import type { ChooseDefinition } from '../definition/definition-types.js';
 import type { DecisionTable } from '../decisions/decision-table.js';
-import type { EncodedBody } from '../store/codings.js';
+import type { PackedBody } from '../store/codings.js';
 import { findVariant } from '../variants/match.js';
 import { keyOfRead, type ReadName } from '../variants/reads.js';
 import type { PackWriter } from '../store/pack-writer.js';
@@ -161,7 +161,7 @@ async function storeVariant(
 	const bytes = rendered.bytes ?? Buffer.alloc(0);
 	const { length } = bytes;
 	let facts: Promise<SeoFacts> | undefined;
-	const encode = async (own: Buffer): Promise<EncodedBody> => {
+	const encode = async (own: Buffer): Promise<PackedBody> => {
 		const worked = bodies.work(url, own, rendered.codings);
 		facts = worked.then((one) => one.facts);
 		facts.catch(() => undefined);

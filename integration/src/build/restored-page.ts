@@ -1,7 +1,7 @@
 import type { AstroPrerenderer } from 'astro';
 import { restoreImages } from '../astro-images.js';
 import type { Rendered } from '../rendering/rendered.js';
-import type { EncodedBody } from '../store/codings.js';
+import type { PackedBody } from '../store/codings.js';
 import { findVariant } from '../variants/match.js';
 import type { Outcome } from '../variants/reads.js';
 import type { KeptPage, KeptVariant } from './kept-pages.js';
@@ -19,7 +19,7 @@ export interface RestoredPage {
 	/** Its default, as Astro has written it. */
 	readonly bytes: () => Buffer;
 	/** The body of a variant, with its codings; undefined when it is not kept. */
-	readonly read: (digest: string) => EncodedBody | undefined;
+	readonly read: (digest: string) => PackedBody | undefined;
 }
 
 /** The page with the variants that it had. `renderAnew` is asked for those that it had not. */
@@ -66,7 +66,7 @@ export function keptPageOf(
 function renderedOf(
 	{ reads, headers, traces }: KeptVariant,
 	bytes: Buffer,
-	codings?: EncodedBody,
+	codings?: PackedBody,
 ): Rendered {
 	restoreImages(traces);
 	return {

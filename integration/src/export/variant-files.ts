@@ -2,10 +2,14 @@ import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 import pLimit from 'p-limit';
 import { ChooseError } from '../errors.js';
 import type { VariantStore } from '../store/fs-store.js';
+
+const compressGzip = promisify(gzip);
+const compressBrotli = promisify(brotliCompress);
 
 const TOKEN_LENGTH = 22;
 /** Folders of this and of earlier builds, whole or cut off. */
@@ -55,11 +59,9 @@ export async function writeVariantFiles(
 			if (bytes === undefined) throw lostBody(digest);
 			await writeFile(join(partial, digest), bytes);
 			if (!isPrecompressed) return;
-			await writeFile(join(partial, `${digest}.gz`), store.read(digest, 'gzip') ?? gzipSync(bytes));
-			await writeFile(
-				join(partial, `${digest}.br`),
-				store.read(digest, 'br') ?? brotliCompressSync(bytes),
-			);
+			await writeFile(join(partial, `${digest}.gz`), await compressGzip(bytes));
+			const br = store.read(digest, 'br') ?? (await compressBrotli(bytes));
+			await writeFile(join(partial, `${digest}.br`), br);
 		};
 		await Promise.all([...digests].map((digest) => limit(() => write(digest))));
 		await rename(partial, join(root, name));

@@ -1,4 +1,4 @@
-import type { EncodedBody } from '../store/codings.js';
+import type { PackedBody } from '../store/codings.js';
 import type { Read } from '../variants/reads.js';
 import type { RenderTraces } from './traces.js';
 
@@ -16,7 +16,7 @@ export interface Rendered {
 	readonly traces?: RenderTraces | undefined;
 	/** It was rendered by the build before, which left its codings. */
 	readonly isTakenOver?: boolean;
-	readonly codings?: EncodedBody | undefined;
+	readonly codings?: PackedBody | undefined;
 }
 
 /** Why a rendering may not be stored; undefined: it may. */

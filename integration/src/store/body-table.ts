@@ -1,20 +1,19 @@
-import type { Coding } from './codings.js';
+import type { PackedCoding } from './codings.js';
 import type { IndexColumns, SpanColumns } from './index-columns.js';
 import type { StoredBody } from './index-file.js';
 
 /** Where bodies lie in the pack. */
 export interface BodyTable {
 	/** Undefined: there is no such body, or not in this coding. */
-	find(digest: string, coding: Coding): StoredBody['identity'] | undefined;
+	find(digest: string, coding: PackedCoding): StoredBody['identity'] | undefined;
 }
 
-/** Columns that were checked, kept in as little memory as they need: 120 bytes for a body, digest and all. */
+/** Columns that were checked, kept in as little memory as they need: 100 bytes for a body, digest and all. */
 export function createBodyTable(bodies: IndexColumns['bodies']): BodyTable {
 	const digests = bodies.digest;
-	const codings: Record<Coding, ReturnType<typeof pack>> = {
+	const codings: Record<PackedCoding, ReturnType<typeof pack>> = {
 		identity: pack(bodies.identity),
 		br: pack(bodies.br),
-		gzip: pack(bodies.gzip),
 	};
 
 	/** They are in order, so that none of them needs a place in a map. */

@@ -1,4 +1,4 @@
-import { CODINGS } from './codings.js';
+import { PACKED_CODINGS } from './codings.js';
 import type { IndexColumns } from './index-columns.js';
 
 /** What is wrong with an index. */
@@ -27,7 +27,7 @@ export function checkColumns(columns: IndexColumns): IndexProblem | undefined {
 		checkPlaces('pages.body', pages.body, digests) ??
 		checkPlaces('pages.headers', pages.headers, headers.length) ??
 		checkOrder('bodies.digest', bodies.digest) ??
-		firstOf(CODINGS, (coding) => {
+		firstOf(PACKED_CODINGS, (coding) => {
 			const { offset, length, checksum } = bodies[coding];
 			const path = `bodies.${coding}`;
 			return (

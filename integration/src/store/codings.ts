@@ -3,53 +3,73 @@ import {
 	brotliCompress,
 	brotliCompressSync,
 	constants,
-	gzip,
 	gzipSync,
 	type BrotliOptions,
 } from 'node:zlib';
 
-/** Content codings a body is kept in, the preferred first. */
+/** Content codings a body is sent in, the preferred first. */
 export const CODINGS = ['br', 'gzip', 'identity'] as const;
 export type Coding = (typeof CODINGS)[number];
 
-/** A body in the codings it is kept in. */
-export type EncodedBody = { readonly identity: Buffer } & Partial<Record<Coding, Buffer>>;
+/** Those that a build keeps it in. Few ask for gzip alone: it is made when one does, which spares a build 0.8 of 1.6 ms a body. */
+export const PACKED_CODINGS = ['br', 'identity'] as const;
+export type PackedCoding = (typeof PACKED_CODINGS)[number];
+
+/** A body in the codings that a build keeps it in. */
+export type PackedBody = { readonly identity: Buffer } & Partial<Record<PackedCoding, Buffer>>;
+
+/** A body in the codings that a server keeps it in. */
+export type EncodedBody = PackedBody & Partial<Record<Coding, Buffer>>;
 
 const compressBrotli = promisify(brotliCompress);
-const compressGzip = promisify(gzip);
 
-/** A body in every coding that makes it smaller. Runs in zlib's threads. */
-export async function encodeBody(bytes: Buffer): Promise<EncodedBody> {
-	const [br, gz] = await Promise.all([
-		compressBrotli(bytes, brotliOptions(bytes)),
-		compressGzip(bytes, GZIP),
-	]);
-	return smallerOf(bytes, br, gz);
+/** A body in every coding of a pack that makes it smaller. Runs in zlib's threads. */
+export async function packBody(bytes: Buffer): Promise<PackedBody> {
+	return {
+		identity: bytes,
+		...smaller(bytes, { br: await compressBrotli(bytes, brotliOf(bytes)) }),
+	};
 }
 
 /** The same at once, in memory that is nobody else's. Blocks the thread that it is called in. */
-export function encodeBodyNow(bytes: Buffer): EncodedBody {
-	const own = (coded: Buffer) => Buffer.from(new Uint8Array(coded).buffer);
-	const br = own(brotliCompressSync(bytes, brotliOptions(bytes)));
-	return smallerOf(bytes, br, own(gzipSync(bytes, GZIP)));
+export function packBodyNow(bytes: Buffer): PackedBody {
+	const br = ownMemory(brotliCompressSync(bytes, brotliOf(bytes)));
+	return { identity: bytes, ...smaller(bytes, { br }) };
 }
 
-const GZIP = { level: 6 };
+/** A body in every coding that makes it smaller; likewise. */
+export function encodeBodyNow(bytes: Buffer): EncodedBody {
+	const gzip = ownMemory(gzipSync(bytes, { level: 6 }));
+	return { ...packBodyNow(bytes), ...smaller(bytes, { gzip }) };
+}
 
-function brotliOptions({ length }: Buffer): BrotliOptions {
+/**
+ * A body as gzip, while somebody waits for it: level 4 takes 0.4 ms for 33 KB, half of what 6 takes for 3 % less. Undefined when it makes
+ * it no smaller.
+ */
+export function gzipBodyNow(bytes: Buffer): Buffer | undefined {
+	return smaller(bytes, { gzip: ownMemory(gzipSync(bytes, { level: 4 })) }).gzip;
+}
+
+function brotliOf({ length }: Buffer): BrotliOptions {
 	return {
 		params: {
-			// Quality 5: 0.5 ms for 26 KB; 9 costs twenty times that for 8 % less.
+			// 33 KB of text: 0.8 ms and 7.6 KB. Quality 4 takes 0.5 ms for 6 % more, which every visitor would load; 6 saves 1 %.
 			[constants.BROTLI_PARAM_QUALITY]: 5,
 			[constants.BROTLI_PARAM_SIZE_HINT]: length,
 		},
 	};
 }
 
-function smallerOf(identity: Buffer, br: Buffer, gz: Buffer): EncodedBody {
-	return {
-		identity,
-		...(br.length < identity.length && { br }),
-		...(gz.length < identity.length && { gzip: gz }),
-	};
+function smaller<Name extends Coding>(
+	{ length }: Buffer,
+	coded: Readonly<Record<Name, Buffer>>,
+): Partial<Record<Name, Buffer>> {
+	const entries = Object.entries<Buffer>(coded).filter(([, bytes]) => bytes.length < length);
+	return Object.fromEntries(entries) as Partial<Record<Name, Buffer>>;
+}
+
+// What zlib gives may be a part of a larger buffer.
+function ownMemory(coded: Buffer): Buffer {
+	return Buffer.from(new Uint8Array(coded).buffer);
 }

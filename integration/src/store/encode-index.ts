@@ -1,4 +1,4 @@
-import type { Coding } from './codings.js';
+import type { PackedCoding } from './codings.js';
 import { digestContent } from './content-digest.js';
 import type { IndexColumns, SpanColumns } from './index-columns.js';
 import { STORE_VERSION, type StoredBody, type StoreIndex } from './index-file.js';
@@ -42,7 +42,7 @@ function toColumns(index: StoreIndex): IndexColumns {
 			headers: variants.map((variant) => headers.placeOf(variant.headers)),
 		};
 	});
-	const inCoding = (coding: Coding): SpanColumns =>
+	const inCoding = (coding: PackedCoding): SpanColumns =>
 		spanColumns(digests.map((digest) => bodies[digest]?.[coding]));
 	return {
 		...head,
@@ -63,7 +63,6 @@ function toColumns(index: StoreIndex): IndexColumns {
 			digest: digests,
 			identity: inCoding('identity'),
 			br: inCoding('br'),
-			gzip: inCoding('gzip'),
 		},
 	};
 }

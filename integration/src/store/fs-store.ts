@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import type { Snapshot } from '../decisions/snapshot.js';
 import { ChooseError } from '../errors.js';
 import { isBundle, STORE_FOLDER } from './bundle-digest.js';
-import type { Coding } from './codings.js';
+import { gzipBodyNow, type Coding, type PackedCoding } from './codings.js';
 import { decodeIndex, type OpenIndex } from './decode-index.js';
 import { INDEX_FILE, type StoredBody } from './index-file.js';
 import { readPrivateSnapshots } from './private-snapshots.js';
@@ -18,7 +18,7 @@ export interface VariantStore {
 	/** What the build was decided by, private segments among it. */
 	readonly snapshots: readonly Snapshot[];
 	/**
-	 * A body in a coding it is kept in; from memory once it was read. Undefined when the bytes are gone, or are not what was stored.
+	 * A body in a coding that makes it smaller, or as it is; from memory once it was read. Undefined when the bytes are gone, or are not what was stored.
 	 */
 	read(digest: string, coding: Coding): Buffer | undefined;
 	close(): void;
@@ -71,6 +71,18 @@ function openBodies(folder: URL, index: OpenIndex, { memoryBytes }: StoreLimits)
 		return crc32(bytes) === checksum ? bytes : undefined;
 	};
 
+	const readPacked = (digest: string, coding: PackedCoding): Buffer | undefined => {
+		const span = index.bodies.find(digest, coding);
+		return span && readSpan(span);
+	};
+
+	// Of a body that brotli makes no smaller, gzip does not either.
+	const makeGzip = (digest: string): Buffer | undefined => {
+		if (index.bodies.find(digest, 'br') === undefined) return undefined;
+		const identity = bodies.get(`identity:${digest}`) ?? readPacked(digest, 'identity');
+		return identity && gzipBodyNow(identity);
+	};
+
 	return {
 		id: index.digest.slice(0, 22),
 		index,
@@ -79,9 +91,7 @@ function openBodies(folder: URL, index: OpenIndex, { memoryBytes }: StoreLimits)
 			const key = `${coding}:${digest}`;
 			const kept = bodies.get(key);
 			if (kept !== undefined) return kept;
-			const span = index.bodies.find(digest, coding);
-			if (span === undefined) return undefined;
-			const bytes = readSpan(span);
+			const bytes = coding === 'gzip' ? makeGzip(digest) : readPacked(digest, coding);
 			if (bytes !== undefined) bodies.set(key, bytes);
 			return bytes;
 		},

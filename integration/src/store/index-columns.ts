@@ -73,6 +73,5 @@ export const indexColumnsSchema = z.object({
 		digest: texts,
 		identity: spans,
 		br: spans,
-		gzip: spans,
 	}),
 });

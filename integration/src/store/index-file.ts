@@ -4,20 +4,19 @@ import type { Read } from '../variants/reads.js';
 import type { BundleDigest } from './bundle-digest.js';
 
 /** Of the index and the pack together. Another version is not read. */
-export const STORE_VERSION = 4;
+export const STORE_VERSION = 5;
 
 /** Names inside the store's folder. */
 export const INDEX_FILE = 'index.json';
 
 export const natural = z.number().int().min(0);
 /** Offset in the pack, length in bytes, CRC-32. */
-const span = z.tuple([natural, natural, natural]);
+export const span = z.tuple([natural, natural, natural]);
 
 export const bodySchema = z.object({
 	/** Where each coding lies in the pack. */
 	identity: span,
 	br: span.optional(),
-	gzip: span.optional(),
 });
 
 export const readSchema = z.object({

@@ -4,7 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { z } from 'astro/zod';
 import { CODINGS, type Coding, type EncodedBody } from './codings.js';
-import { bodySchema, variantSchema, type StoredBody, type StoredVariant } from './index-file.js';
+import {
+	bodySchema,
+	span,
+	variantSchema,
+	type StoredBody,
+	type StoredVariant,
+} from './index-file.js';
 
 /** Of the form of these files; another version is not read. */
 const VERSION = 1;
@@ -13,13 +19,15 @@ const VERSION = 1;
 const FIRST_READ = 16_384;
 const LONGEST_HEAD = 4_194_304;
 
+const encodedSchema = bodySchema.extend({ gzip: span.optional() });
+
 const headSchema = z.object({
 	version: z.literal(VERSION),
 	/** The file of the page's default in the client folder. */
 	file: z.string(),
 	variant: variantSchema,
 	/** Where each coding lies behind the first line. */
-	body: bodySchema,
+	body: encodedSchema,
 });
 
 /** One variant as it lies in a file of its own: a line of JSON that describes it, then its bytes in each coding. */
@@ -48,7 +56,7 @@ export async function writeLivePageFile(
 		parts.push(bytes);
 		offset += bytes.length;
 	}
-	const spansOfBody = bodySchema.parse(spans);
+	const spansOfBody = encodedSchema.parse(spans);
 	const head = Buffer.from(
 		`${JSON.stringify({ version: VERSION, file, variant, body: spansOfBody })}\n`,
 	);
@@ -76,7 +84,11 @@ export function openLivePageFile(path: URL): LivePageFile | undefined {
 
 function createFile(
 	path: URL,
-	{ file, variant, body }: Pick<LivePageFile, 'file' | 'variant'> & { readonly body: StoredBody },
+	{
+		file,
+		variant,
+		body,
+	}: Pick<LivePageFile, 'file' | 'variant'> & { readonly body: z.output<typeof encodedSchema> },
 	headLength: number,
 ): LivePageFile {
 	const lengths = CODINGS.map((coding) => body[coding]?.[1] ?? 0);

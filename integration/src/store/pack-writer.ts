@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { encodeBody, type Coding, type EncodedBody } from './codings.js';
+import { packBody, type PackedBody, type PackedCoding } from './codings.js';
 import { digestContent } from './content-digest.js';
 import type { StoredBody, StoreIndex } from './index-file.js';
 
@@ -15,11 +15,11 @@ export interface PackWriter {
 	 * Stores a body and returns its digest. Compressing and writing go on behind it, a bounded number of bodies at a time, and in the
 	 * order in which they were added. `encode` is asked for the codings of a body that is not stored yet, and may take its bytes away.
 	 */
-	add(bytes: Buffer, encode?: (bytes: Buffer) => Promise<EncodedBody>): Promise<string>;
+	add(bytes: Buffer, encode?: (bytes: Buffer) => Promise<PackedBody>): Promise<string>;
 	/** Waits for what was added so far. */
 	settle(): Promise<void>;
 	/** Bytes of a stored body in a coding; 0 when it is not kept in it. Valid after `finish`. */
-	sizeOf(digest: string, coding: Coding): number;
+	sizeOf(digest: string, coding: PackedCoding): number;
 	/** Waits for all writes and names the pack after its content. */
 	finish(): Promise<Pick<StoreIndex, 'pack' | 'bodies'>>;
 	/** Gives up and removes what was written. */
@@ -44,18 +44,17 @@ export async function createPackWriter(folder: string): Promise<PackWriter> {
 		return [at, bytes.length, crc32(bytes)];
 	};
 
-	const write = async (digest: string, { identity, br, gzip }: EncodedBody) => {
+	const write = async (digest: string, { identity, br }: PackedBody) => {
 		const at = offset;
 		bodies.set(digest, {
 			identity: place(identity),
 			...(br && { br: place(br) }),
-			...(gzip && { gzip: place(gzip) }),
 		});
-		await writeAll(file, [identity, br ?? [], gzip ?? []].flat(), at);
+		await writeAll(file, [identity, br ?? []].flat(), at);
 	};
 
 	return {
-		async add(bytes, encode = encodeBody) {
+		async add(bytes, encode = packBody) {
 			const digest = digestContent(bytes);
 			if (known.has(digest)) return digest;
 			known.add(digest);

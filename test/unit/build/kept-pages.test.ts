@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeptPages } from '../../../integration/src/build/kept-pages.js';
-import { encodeBody } from '../../../integration/src/store/codings.js';
+import { packBody } from '../../../integration/src/store/codings.js';
 import { createPackWriter } from '../../../integration/src/store/pack-writer.js';
 import { noise, page } from '../store/store-folder.js';
 
@@ -41,12 +41,12 @@ async function takeBodies(damage?: (pack: Buffer, at: number) => void) {
 describe('the bodies of the build before', () => {
 	it('come in the codings that they were kept in, so that none is compressed again', async () => {
 		const { bodies, read } = await takeBodies();
-		expect(read).toEqual(await Promise.all(bodies.map(encodeBody)));
+		expect(read).toEqual(await Promise.all(bodies.map(packBody)));
 	});
 
 	it('are missing when one of their codings is not what was kept', async () => {
 		const { bodies, read } = await takeBodies((pack, at) => pack.fill(0, at, at + 4));
-		expect(read).toEqual([undefined, await encodeBody(bodies[1]!)]);
+		expect(read).toEqual([undefined, await packBody(bodies[1]!)]);
 	});
 
 	it('are missing when the pack is another', async () => {

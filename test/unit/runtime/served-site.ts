@@ -39,7 +39,7 @@ export interface ServedSite {
 	/** `Choose-Audience` of a desktop visitor of these segments, as a trusted edge sends it. */
 	audienceOf(...segments: readonly string[]): string;
 	/** Of a body, in the pack. */
-	spanOf(body: Buffer, coding: 'br' | 'gzip' | 'identity'): readonly [number, number, number];
+	spanOf(body: Buffer, coding: 'br' | 'identity'): readonly [number, number, number];
 	get(path: string, headers?: Record<string, string>, method?: string): Promise<Answered>;
 	/** The status line of the answer to these bytes; empty when the connection was ended without one. */
 	sendRaw(bytes: string): Promise<string>;
