@@ -12,8 +12,12 @@ export function createFactsReader(url: string): (html: string) => SeoFacts {
 	const { origin } = new URL(url);
 
 	const readOnce = (source: string) => {
-		const facts = read.get(source) ?? readMarkup(source);
-		read.set(source, facts);
+		const known = read.get(source);
+		if (known !== undefined) return known;
+		// What is cut out of a text keeps all of that in memory.
+		const own = Buffer.from(source).toString();
+		const facts = readMarkup(own);
+		read.set(own, facts);
 		return facts;
 	};
 	const resolve = (href: string, base: string) => {
