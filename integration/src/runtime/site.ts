@@ -138,6 +138,7 @@ export function startSite(
 		logger,
 		ready: live.start(),
 	};
+	void current.ready.then(() => store?.warm());
 	return current;
 }
 

@@ -9,6 +9,7 @@ import { gzipBodyNow, type Coding, type PackedCoding } from './codings.js';
 import { decodeIndex, type OpenIndex } from './decode-index.js';
 import { INDEX_FILE, type StoredBody } from './index-file.js';
 import { readPrivateSnapshots } from './private-snapshots.js';
+import { readAhead } from './read-ahead.js';
 
 /** The variants of a build, opened for reading. */
 export interface VariantStore {
@@ -21,6 +22,11 @@ export interface VariantStore {
 	 * A body in a coding that makes it smaller, or as it is; from memory once it was read. Undefined when the bytes are gone, or are not what was stored.
 	 */
 	read(digest: string, coding: Coding): Buffer | undefined;
+	/**
+	 * Has the system read all bodies into its own memory, where they take less than half of what is free, so that {@link read} waits for no disk.
+	 * Resolves to how many bytes it read; never rejects.
+	 */
+	warm(): Promise<number>;
 	close(): void;
 }
 
@@ -56,6 +62,7 @@ export function openStoreFolder(folder: URL, limits: StoreLimits): VariantStore 
 function openBodies(folder: URL, index: OpenIndex, { memoryBytes }: StoreLimits): VariantStore {
 	const pack = new URL(index.pack.file, folder);
 	const descriptor = openPack(pack, index.pack.bytes);
+	const closing = new AbortController();
 	const bodies = new LRUCache<string, Buffer>({
 		maxSize: memoryBytes,
 		sizeCalculation: (bytes) => Math.max(bytes.length, 1),
@@ -95,7 +102,13 @@ function openBodies(folder: URL, index: OpenIndex, { memoryBytes }: StoreLimits)
 			if (bytes !== undefined) bodies.set(key, bytes);
 			return bytes;
 		},
+		async warm() {
+			if (index.pack.bytes > process.availableMemory() / 2) return 0;
+			// What cannot be read now may be later, and is checked then.
+			return readAhead(pack, closing.signal).catch(() => 0);
+		},
 		close() {
+			closing.abort();
 			closeSync(descriptor);
 		},
 	};

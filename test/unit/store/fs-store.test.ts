@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CODINGS, type Coding } from '../../../integration/src/store/codings.js';
 import { digestContent } from '../../../integration/src/store/content-digest.js';
 import { openStore } from '../../../integration/src/store/fs-store.js';
@@ -119,6 +119,39 @@ describe('a store', () => {
 		const store = openStore(server.url, { memoryBytes: 10 });
 		expect(store.read(digestContent(ONE), 'identity')).toEqual(ONE);
 		store.close();
+	});
+});
+
+describe('warming a store', () => {
+	afterEach(() => vi.restoreAllMocks());
+
+	it('reads all its bodies', async () => {
+		const large = await createServerFolder([noise('large', 2_500_000)]);
+		const store = openStore(large.url, LIMITS);
+		expect(await store.warm()).toBe(large.index.pack.bytes);
+		store.close();
+		await large.remove();
+	});
+
+	it('reads none where they take more than half of the memory that is free', async () => {
+		const { bytes } = server.index.pack;
+		const free = vi.spyOn(process, 'availableMemory').mockReturnValue(bytes * 2 - 1);
+		const store = openStore(server.url, LIMITS);
+		expect(await store.warm()).toBe(0);
+		free.mockReturnValue(bytes * 2);
+		expect(await store.warm()).toBe(bytes);
+		store.close();
+	});
+
+	it('ends when it is closed, and is silent when they are gone', async () => {
+		const store = openStore(server.url, LIMITS);
+		const warming = store.warm();
+		store.close();
+		expect(await warming).toBe(0);
+		const other = openStore(server.url, LIMITS);
+		await rm(pack);
+		expect(await other.warm()).toBe(0);
+		other.close();
 	});
 });
 
