@@ -17,7 +17,7 @@ export interface SiteSize {
 	readonly variants: number;
 }
 
-/** Builds the site with the integration; pages of about 6 KB. */
+/** Builds the site with the integration; pages of about 4.4 KB. */
 export async function buildLargeSite(name: string, size: SiteSize): Promise<string> {
 	const root = join(ROOT, '.cache/bench', name);
 	await rm(root, { recursive: true, force: true });
