@@ -4,17 +4,13 @@
  * measured; `--write` the results and the page that state it, `bench/results.json` and `docs/performance.md`.
  */
 import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import prettier from 'prettier';
 import { describeMachine } from './frame/machine.ts';
 import type { Measured, Part } from './frame/part.ts';
 import { PARTS, USUAL_PARTS } from './frame/parts.ts';
-import { performancePage } from './frame/performance-page.ts';
+import { PERFORMANCE_PAGE, writePerformancePage } from './frame/performance-page.ts';
 import { keepResults, readResults, toResult } from './frame/results-file.ts';
 import { describeMeasured } from './frame/terminal.ts';
-
-const PAGE = new URL('../docs/performance.md', import.meta.url);
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
@@ -58,8 +54,5 @@ async function writePage(): Promise<void> {
 	const fresh = [...measured].map(([name, one]) => [name, toResult(one, { on, machine })] as const);
 	const results = { ...readResults(), ...Object.fromEntries(fresh) };
 	keepResults(results);
-	const path = fileURLToPath(PAGE);
-	const page = performancePage(PARTS, results);
-	const style = await prettier.resolveConfig(path);
-	writeFileSync(PAGE, await prettier.format(page, { ...style, filepath: path }));
+	writeFileSync(PERFORMANCE_PAGE, await writePerformancePage(PARTS, results));
 }

@@ -33,7 +33,7 @@ export const LINKS: readonly Link[] = [
 		down: 5,
 		up: 1,
 		latency: 28,
-		rounds: 20,
+		rounds: 12,
 	},
 ];
 

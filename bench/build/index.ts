@@ -41,7 +41,7 @@ export const build: Part = {
 					]),
 				},
 				tableOf(
-					`${pages} pages for 40 audiences with three outcomes`,
+					`${pages} pages for 40 audiences with three outcomes beside the default`,
 					audiences.flatMap(({ plain, ours }) => [
 						['without the integration', plain] as const,
 						['with it', ours] as const,

@@ -55,8 +55,9 @@ export function atMost(what: string, measured: number, bound: number, unit = '')
 	};
 }
 
-/** With as many digits as say something: `0.64`, `12.3`, `1,234`. */
+/** With as many digits as say something: `0.642`, `12.3`, `1,234`. */
 export function format(value: number): string {
-	const digits = Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0;
+	const size = Math.abs(value);
+	const digits = size < 1 ? 3 : size < 10 ? 2 : size < 100 ? 1 : 0;
 	return value.toLocaleString('en', { maximumFractionDigits: digits });
 }

@@ -1,9 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import prettier from 'prettier';
 import type { Part, Table } from './part.ts';
 import type { Result, Results } from './results-file.ts';
 import { goalTable } from './terminal.ts';
 
-/** `docs/performance.md`: what was measured of each part, in their order. */
-export function performancePage(parts: readonly Part[], results: Results): string {
+export const PERFORMANCE_PAGE = new URL('../../docs/performance.md', import.meta.url);
+
+/** What {@link PERFORMANCE_PAGE} is to hold: what was measured of each part, in their order. */
+export async function writePerformancePage(
+	parts: readonly Part[],
+	results: Results,
+): Promise<string> {
+	const filepath = fileURLToPath(PERFORMANCE_PAGE);
+	const style = await prettier.resolveConfig(filepath);
+	return prettier.format(describeParts(parts, results), { ...style, filepath });
+}
+
+function describeParts(parts: readonly Part[], results: Results): string {
 	const sections = parts.flatMap((part) => {
 		const result = results[part.name];
 		return result === undefined ? [] : [describePart(part, result)];

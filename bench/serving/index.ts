@@ -25,7 +25,7 @@ ratios. p50 and p99 are those of a server that has more to do than it can, so th
 one connection" is that of a server that has one request at a time. Processor time is that of the server with all its threads and processes, for a
 request. The page on demand is what one writes by hand: it asks Choose (here the emulator, in a process of its own, which answers after ${LATENCY} ms) with each
 request, by \`fetch\`, which keeps its connections open. \`@astrojs/node\` and pages on demand are not compressed, and the latter have no tag for
-a 304.`,
+a 304. The bare server is the most that Node can do: its lead over the others bounds ours.`,
 	async measure(effort) {
 		ensureWrk();
 		const { pages, ...plan } = EFFORTS[effort];

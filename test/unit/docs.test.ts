@@ -1,5 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { PARTS } from '../../bench/frame/parts.ts';
+import { writePerformancePage } from '../../bench/frame/performance-page.ts';
+import { readResults } from '../../bench/frame/results-file.ts';
 import { ERRORS } from '../../integration/src/errors.js';
 import { parseOptions } from '../../integration/src/options.js';
 
@@ -41,6 +44,14 @@ describe('docs/options.md', () => {
 	])('has %s, with its default', (name, value) => {
 		const written = rows.get(name)?.replaceAll(/[`'\s]/g, '');
 		expect(written).toBe(JSON.stringify(value).replaceAll('"', ''));
+	});
+});
+
+describe('docs/performance.md', () => {
+	it('states what was measured of every part, and nothing else', async () => {
+		const results = readResults();
+		expect(Object.keys(results).toSorted()).toEqual(PARTS.map(({ name }) => name).toSorted());
+		expect(read('docs/performance.md')).toBe(await writePerformancePage(PARTS, results));
 	});
 });
 
