@@ -9,7 +9,7 @@ export const browser: Part = {
 	name: 'browser',
 	title: 'In the browser',
 	about: `The front page of the reference site for a visitor from an advertisement, in Chromium, each time with an empty cache; the contenders in
-turn, ten times over fast 3G, on a phone, and twenty times over cable, on a desktop. The links are what Chromium's
+turn, ten times over fast 3G, on a phone, and twelve times over cable, on a desktop. The links are what Chromium's
 \`Network.emulateNetworkConditions\` was given, which adds the latency to each request, not to handshakes or packets.
 
 - *Ours* is the prerendered variant, answered by the built server.
@@ -23,7 +23,8 @@ turn, ten times over fast 3G, on a phone, and twenty times over cable, on a desk
 All end as the same document, which every visit checks; images and styles are \`@astrojs/node\`'s own answers everywhere. *Headline* is when the
 headline of that document was there to be seen, and *flickers* in how many visits another one was seen before; layout shift tells little of
 that, because what is swapped is about as tall here as what was there. Bytes are those over the link, with headers; those of scripts are as in
-the page, uncompressed. Times are medians, and from the fastest visit to the slowest.`,
+the page, uncompressed. Times are medians, and from the fastest visit to the slowest. Ours and the plain page as compressed are the same bytes over the
+same link: where their first bytes come at the same time, what is left between them is how much Chromium itself varies.`,
 	async measure(effort) {
 		const isShort = effort === 'short';
 		const measured = await measureBrowser({
