@@ -8,8 +8,8 @@ export interface Memo<Value> {
 
 /**
  * Keeps at most `most` values, and at least the last half of that. Two generations: when the younger is full, the older is forgotten, but for
- * what was asked for since. A look into it takes 0.1 µs; `get` of lru-cache, which keeps the exact order, took 1.1 µs of the 13 µs that a
- * request for a variant spent in this package.
+ * what was asked for since. In a profile, the three looks
+ * of a request took 3.3 µs with lru-cache, which keeps the exact order, and take 0.4 µs with this.
  */
 export function createMemo<Value>(most: number): Memo<Value> {
 	const half = Math.max(1, Math.floor(most / 2));

@@ -4,14 +4,11 @@ import type { StoredVariant } from '../store/index-file.js';
 import { CACHE_STATUS, type Fit } from '../http/cache-status.js';
 import { entityTag } from '../http/entity-tag.js';
 import { titleCase } from '../http/header-name.js';
-import { RecentBytes } from './recent-bytes.js';
 import type { RuntimeSettings } from './settings.js';
 
 /** Everything but the bytes of what one audience gets for one page, made once and sent many times. */
 export interface Answer {
 	readonly body: string;
-	/** Its bytes, as far as they were sent lately. */
-	readonly recent: RecentBytes;
 	/** Raw headers (name, value, name, value …) of a 200 in a coding, with the length of the body in it. The same array each time. */
 	headersFor(coding: Coding, length: number): string[];
 	/** Raw headers of a 304; likewise. */
@@ -51,7 +48,6 @@ export function createAnswer({ body }: StoredVariant, common: readonly string[])
 	const notModified: Partial<Record<Coding, string[]>> = {};
 	return {
 		body,
-		recent: new RecentBytes(),
 		headersFor: (coding, length) =>
 			(found[coding] ??= [
 				'Content-Type',

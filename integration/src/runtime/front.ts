@@ -7,7 +7,6 @@ import type { Routing } from '../store/index-file.js';
 import { within } from '../deferred.js';
 import { namesBody } from '../http/entity-tag.js';
 import { acceptedCodings } from './negotiate.js';
-import type { Answer } from './answers.js';
 import type { LiveSite } from './live-site.js';
 import { createPageLookup } from './page-lookup.js';
 import type { FoundAnswer, VariedPage } from './varied-pages.js';
@@ -51,7 +50,7 @@ export function createFront(dependencies: FrontDependencies): Front {
 	const send = (asked: Asked, found: FoundAnswer | undefined): void => {
 		const { page, request, response, next, visit } = asked;
 		const answer = found?.answer;
-		const body = answer && readBody(live, answer, request.headers['accept-encoding']);
+		const body = answer && readBody(live, answer.body, request.headers['accept-encoding']);
 		if (answer === undefined || body === undefined) {
 			onProblem(
 				`stored bytes of ${page.file} are gone or damaged; they are rendered again, or its default is served`,
@@ -144,17 +143,12 @@ function withVary(headers: readonly string[], vary: string): string[] {
 
 function readBody(
 	{ read }: Pick<LiveSite, 'read'>,
-	{ body, recent }: Answer,
+	digest: string,
 	acceptEncoding: string | undefined,
 ): { readonly bytes: Buffer; readonly coding: Coding } | undefined {
-	const now = Date.now();
 	for (const coding of acceptedCodings(acceptEncoding)) {
-		const sent = recent.find(coding, now);
-		if (sent !== undefined) return { bytes: sent, coding };
-		const bytes = read(body, coding);
-		if (bytes === undefined) continue;
-		recent.note(coding, bytes, now);
-		return { bytes, coding };
+		const bytes = read(digest, coding);
+		if (bytes !== undefined) return { bytes, coding };
 	}
 	return undefined;
 }

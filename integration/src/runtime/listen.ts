@@ -24,7 +24,7 @@ export interface RunningServer {
 
 /**
  * A request that announces no body is taken as read. Node would wait for the end of each as of a stream: without that, a bare server
- * takes 46 µs for a 304 where it took 52, and 56 µs for 30 KB where it took 62. Node before 24.12 does not know the option, and ignores it.
+ * takes 4 to 8 % less processor time in paired rounds, for a 304 as for 30 KB. Node before 24.12 does not know the option, and ignores it.
  */
 const SERVER_OPTIONS = { optimizeEmptyRequests: true } satisfies http.ServerOptions;
 

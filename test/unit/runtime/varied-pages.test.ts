@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { createAudience } from '../../../integration/src/audience/audience.js';
 import { createAnswerRoom } from '../../../integration/src/runtime/answer-room.js';
-import { RecentBytes } from '../../../integration/src/runtime/recent-bytes.js';
 import type { FoundAnswer } from '../../../integration/src/runtime/varied-page.js';
 import { createVariedPages } from '../../../integration/src/runtime/varied-pages.js';
 
@@ -21,7 +20,6 @@ const audiences = Array.from({ length: 5 }, () => createAudience([], 'desktop'))
 const found = (fit: FoundAnswer['fit']): FoundAnswer => ({
 	answer: {
 		body: '',
-		recent: new RecentBytes(),
 		headersFor: () => [],
 		notModifiedHeaders: () => [],
 	},
