@@ -29,3 +29,17 @@ const { number, page } = Astro.props;
 `,
 	'src/texts.js': TEXTS,
 };
+
+/** `src/choose.config.ts`: so many segments, each by its cookie, and one headline. */
+export function chooseConfig(segments: number, defaultHeadline: string): string {
+	return `import { defineChoose, headline } from 'astro-choose/config';
+const segments = Object.fromEntries(Array.from({ length: ${segments} }, (_, n) => [
+	'segment-' + n,
+	{ profile: { userId: 'segment-' + n }, when: { cookie: { segment: String(n) } } },
+]));
+export default defineChoose({
+	segments,
+	experiences: { hero: headline({ per: 'segment', default: { headline: '${defaultHeadline}' } }) },
+});
+`;
+}

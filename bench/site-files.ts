@@ -1,4 +1,4 @@
-import { PAGE_BODY, ROW_FILES } from './page-files.ts';
+import { chooseConfig, PAGE_BODY, ROW_FILES } from './page-files.ts';
 
 /** How the site is made: for our Node server, without the integration, as files for edges, for our Node server behind an edge, or asking on every request. */
 export type SiteMode = 'node' | 'plain' | 'static' | 'origin' | 'on-demand';
@@ -27,16 +27,7 @@ export default defineConfig({
 	integrations: isOurs ? [choose({ org: 'bench', project: 'site', edge: { targets } })] : [],
 });
 `,
-		'src/choose.config.ts': `import { defineChoose, headline } from 'astro-choose/config';
-const segments = Object.fromEntries(Array.from({ length: ${SEGMENTS} }, (_, n) => [
-	'segment-' + n,
-	{ profile: { userId: 'segment-' + n }, when: { cookie: { segment: String(n) } } },
-]));
-export default defineChoose({
-	segments,
-	experiences: { hero: headline({ per: 'segment', default: { headline: '${DEFAULT_HEADLINE}' } }) },
-});
-`,
+		'src/choose.config.ts': chooseConfig(SEGMENTS, DEFAULT_HEADLINE),
 		'src/pages/[page].astro': mode === 'on-demand' ? pageThatAsks() : prerenderedPage(pages),
 		...ROW_FILES,
 	};

@@ -1,13 +1,11 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startEmulator } from 'astro-choose/emulator';
 import { z } from 'astro/zod';
 import { runNode } from '../../test/support/process.ts';
-import { API_KEY, createSeed, filesOf, type SiteToBuild } from './site-files.ts';
+import { API_KEY, ASTRO, writeSiteFolder } from '../site-folder.ts';
+import { createSeed, filesOf, type SiteToBuild } from './site-files.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const ASTRO = join(ROOT, 'node_modules/astro/bin/astro.mjs');
 const PROBE = new URL('./probe.mjs', import.meta.url).href;
 
 /** One `astro build`. */
@@ -46,13 +44,7 @@ export interface WrittenSite {
 
 /** Writes a site that has not been built. */
 export async function writeSite(name: string, site: SiteToBuild): Promise<WrittenSite> {
-	const root = join(ROOT, '.cache/bench', name);
-	await rm(root, { recursive: true, force: true });
-	for (const [file, content] of Object.entries(filesOf(site))) {
-		await mkdir(join(root, file, '..'), { recursive: true });
-		await writeFile(join(root, file), content);
-	}
-	await cp(join(ROOT, 'tsconfig.json'), join(root, 'tsconfig.json'));
+	const root = await writeSiteFolder(name, filesOf(site));
 	return { build: (decisions) => build(root, site, decisions === 'changed') };
 }
 

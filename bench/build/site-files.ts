@@ -1,10 +1,9 @@
 import type { SeedInput } from 'astro-choose/emulator';
-import { PAGE_BODY, ROW_FILES } from '../page-files.ts';
+import { chooseConfig, PAGE_BODY, ROW_FILES } from '../page-files.ts';
+import { API_KEY } from '../site-folder.ts';
 
 /** With a phone and a desktop each: 40 audiences. */
 const SEGMENTS = 20;
-
-export const API_KEY = 'bench.secret';
 
 /** A site of pages of 30 KB, each of which reads one experience. */
 export interface SiteToBuild {
@@ -37,16 +36,7 @@ export default defineConfig({
 	experimental: { incrementalBuild: ${isIncremental} },
 });
 `,
-		'src/choose.config.ts': `import { defineChoose, headline } from 'astro-choose/config';
-const segments = Object.fromEntries(Array.from({ length: ${SEGMENTS} }, (_, n) => [
-	'segment-' + n,
-	{ profile: { userId: 'segment-' + n }, when: { cookie: { segment: String(n) } } },
-]));
-export default defineChoose({
-	segments,
-	experiences: { hero: headline({ per: 'segment', default: { headline: 'Default' } }) },
-});
-`,
+		'src/choose.config.ts': chooseConfig(SEGMENTS, 'Default'),
 		'src/pages/[page].astro': `---
 import Row from '../components/Row.astro';
 export function getStaticPaths() {

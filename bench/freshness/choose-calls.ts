@@ -1,6 +1,7 @@
 import { loadSteadily } from './load-plan.ts';
 import { startServerProcess, type EmulatorProcess } from './processes.ts';
-import { API_KEY, buildLiveSite, seedOf, BUILT } from './site.ts';
+import { API_KEY } from '../site-folder.ts';
+import { buildLiveSite, seedOf, BUILT } from './site.ts';
 
 /** Seconds that a decision is fresh. */
 const MAX_AGE = 5;

@@ -1,7 +1,8 @@
 import { quantile } from '../statistics.ts';
 import { loadSteadily } from './load-plan.ts';
 import { startServerProcess, type EmulatorProcess } from './processes.ts';
-import { API_KEY, AUDIENCES, buildLiveSite, seedOf, BUILT } from './site.ts';
+import { API_KEY } from '../site-folder.ts';
+import { AUDIENCES, buildLiveSite, seedOf, BUILT } from './site.ts';
 
 export interface Outage {
 	readonly requests: number;

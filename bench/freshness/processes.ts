@@ -5,6 +5,7 @@ import { z } from 'astro/zod';
 import type { SeedInput } from 'astro-choose/emulator';
 import { startProcess, type Env, type RunningProcess } from '../../test/support/process.ts';
 import { pinned } from '../load.ts';
+import { SECRET } from '../site-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CLI = join(ROOT, 'integration/dist/cli/index.js');
@@ -13,8 +14,6 @@ const CLI = join(ROOT, 'integration/dist/cli/index.js');
 const SERVER_CORES = process.env.BENCH_SERVER_CORES ?? '0';
 export const OTHER_CORE = 1;
 
-/** Sent to the control endpoints. */
-const SECRET = 'of a bench, and of nothing else!';
 
 export interface EmulatorProcess {
 	readonly url: string;

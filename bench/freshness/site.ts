@@ -1,12 +1,7 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { SeedInput } from 'astro-choose/emulator';
-import { runNode } from '../../test/support/process.ts';
+import { API_KEY, buildSiteFolder, writeSiteFolder } from '../site-folder.ts';
 import type { EmulatorProcess } from './processes.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-export const API_KEY = 'bench.secret';
 const DEVICES = ['desktop', 'mobile'] as const;
 const SEGMENTS = Array.from({ length: 10 }, (_, number) => `segment-${number}`);
 const PAGES = 6;
@@ -80,18 +75,8 @@ export async function buildLiveSite(
 	maxAge: number,
 	emulator: EmulatorProcess,
 ): Promise<string> {
-	const root = join(ROOT, '.cache/bench', name);
-	await rm(root, { recursive: true, force: true });
-	for (const [file, content] of Object.entries(filesOf(maxAge))) {
-		await mkdir(join(root, file, '..'), { recursive: true });
-		await writeFile(join(root, file), content);
-	}
-	await cp(join(ROOT, 'tsconfig.json'), join(root, 'tsconfig.json'));
-	const { code, output } = await runNode(
-		[join(ROOT, 'node_modules/astro/bin/astro.mjs'), 'build'],
-		{ cwd: root, env: { INTEMPT_API_KEY: API_KEY, INTEMPT_API_URL: emulator.url } },
-	);
-	if (code !== 0) throw new Error(`the bench site could not be built:\n${output}`);
+	const root = await writeSiteFolder(name, filesOf(maxAge));
+	await buildSiteFolder(root, { INTEMPT_API_KEY: API_KEY, INTEMPT_API_URL: emulator.url });
 	return root;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startServerProcess, type EmulatorProcess } from './processes.ts';
-import { API_KEY, buildLiveSite, BUILT, seedOf, VISITED, VISITOR } from './site.ts';
+import { API_KEY } from '../site-folder.ts';
+import { buildLiveSite, BUILT, seedOf, VISITED, VISITOR } from './site.ts';
 
 /** Milliseconds after which an edit counts as never seen. */
 const PATIENCE = 20_000;

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { median, quantile } from '../statistics.ts';
 import { loadSteadily, type LoadResult } from './load-plan.ts';
 import { startServerProcess, type EmulatorProcess } from './processes.ts';
-import { API_KEY, AUDIENCES, buildLiveSite, seedOf, BUILT } from './site.ts';
+import { API_KEY } from '../site-folder.ts';
+import { AUDIENCES, buildLiveSite, seedOf, BUILT } from './site.ts';
 
 /** Requests a second. */
 const RATE = 300;

@@ -7,9 +7,8 @@ import { z } from 'astro/zod';
 import { processorSeconds } from '../edges/processor-time.ts';
 import type { EmulatorProcess } from '../freshness/processes.ts';
 import { pinned } from '../load.ts';
-import { API_KEY } from './site.ts';
+import { productionEnv, SECRET } from '../site-folder.ts';
 
-const SECRET = 'of a bench, and of nothing else!';
 const PROBE = join(import.meta.dirname, 'probe.ts');
 
 export interface LargeServer {
@@ -48,13 +47,7 @@ export async function startLargeServer(
 		cwd: root,
 		env: {
 			...process.env,
-			HOST: '127.0.0.1',
-			PORT: '0',
-			NODE_ENV: 'production',
-			INTEMPT_API_KEY: API_KEY,
-			INTEMPT_API_URL: emulator.url,
-			CHOOSE_SECRET: SECRET,
-			CHOOSE_STATE: state,
+			...productionEnv(emulator.url, state),
 		},
 		stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
 	});

@@ -1,12 +1,6 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startEmulator, type SeedInput } from 'astro-choose/emulator';
-import { runNode } from '../../test/support/process.ts';
+import { API_KEY, buildSiteFolder, writeSiteFolder } from '../site-folder.ts';
 import { PHONE } from '../edges/visitors.ts';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-export const API_KEY = 'bench.secret';
 
 /** How large a site is. */
 export interface SiteSize {
@@ -19,20 +13,10 @@ export interface SiteSize {
 
 /** Builds the site with the integration; pages of about 4.4 KB. */
 export async function buildLargeSite(name: string, size: SiteSize): Promise<string> {
-	const root = join(ROOT, '.cache/bench', name);
-	await rm(root, { recursive: true, force: true });
-	for (const [file, content] of Object.entries(filesOf(size))) {
-		await mkdir(join(root, file, '..'), { recursive: true });
-		await writeFile(join(root, file), content);
-	}
-	await cp(join(ROOT, 'tsconfig.json'), join(root, 'tsconfig.json'));
+	const root = await writeSiteFolder(name, filesOf(size));
 	const emulator = await startEmulator({ seed: seedOf(size) });
 	try {
-		const { code, output } = await runNode(
-			[join(ROOT, 'node_modules/astro/bin/astro.mjs'), 'build'],
-			{ cwd: root, env: { INTEMPT_API_KEY: API_KEY, INTEMPT_API_URL: emulator.url } },
-		);
-		if (code !== 0) throw new Error(`the bench site could not be built:\n${output}`);
+		await buildSiteFolder(root, { INTEMPT_API_KEY: API_KEY, INTEMPT_API_URL: emulator.url });
 		return root;
 	} finally {
 		await emulator.close();

@@ -6,7 +6,7 @@ import { startProcess, type Env, type RunningProcess } from '../../test/support/
 import { childrenOf, pinProcess, processorSeconds } from '../edges/processor-time.ts';
 import type { EmulatorProcess } from '../freshness/processes.ts';
 import { pinned } from '../load.ts';
-import { API_KEY, SECRET } from '../site.ts';
+import { productionEnv } from '../site-folder.ts';
 
 const SERVER_CORE = 0;
 
@@ -29,15 +29,11 @@ export async function startSite(
 ): Promise<Server> {
 	const state = join(root, 'state');
 	await rm(state, { recursive: true, force: true });
-	return startNode(root, [...nodeOptions, 'dist/server/entry.mjs'], {
-		HOST: '127.0.0.1',
-		PORT: '0',
-		NODE_ENV: 'production',
-		INTEMPT_API_KEY: API_KEY,
-		INTEMPT_API_URL: emulator.url,
-		CHOOSE_SECRET: SECRET,
-		CHOOSE_STATE: state,
-	});
+	return startNode(
+		root,
+		[...nodeOptions, 'dist/server/entry.mjs'],
+		productionEnv(emulator.url, state),
+	);
 }
 
 /** Starts `node:http` with a page in memory, from the files of it. */
