@@ -14,7 +14,6 @@ const CLI = join(ROOT, 'integration/dist/cli/index.js');
 const SERVER_CORES = process.env.BENCH_SERVER_CORES ?? '0';
 export const OTHER_CORE = 1;
 
-
 export interface EmulatorProcess {
 	readonly url: string;
 	/** Writes the seed; resolves when the emulator answers by it. */
