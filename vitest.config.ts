@@ -1,20 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Real builds, servers and browsers, on machines with two cores that may be busy: what fails once is tried again, and is named at the end
- * of `.ci/run`.
+ * Real builds, servers and browsers, on machines with two cores that may be busy. A file shares its process with others: what is
+ * imported is imported once.
  */
-const BUILDS = {
+const REAL_PARTS = {
 	testTimeout: 60_000,
 	hookTimeout: 240_000,
 	maxWorkers: 2,
-	fileParallelism: true,
-	retry: 1,
+	isolate: false,
 };
+
+/** What fails once is tried again, and is named at the end of `.ci/run`. */
+const WITH_SECOND_TRY = { ...REAL_PARTS, retry: 1 };
+
+/** The npm script that runs, and its part of the tests, where they are shared out: reports of one do not replace those of others. */
+const [shard = ''] = process.argv.filter((argument) => argument.startsWith('--shard'));
+const run = `${process.env.npm_lifecycle_event ?? 'vitest'}${shard}`.replaceAll(/\W+/g, '-');
 
 export default defineConfig({
 	test: {
-		reporters: ['default', ['json', { outputFile: '.cache/test-results.json' }]],
+		reporters: ['default', ['json', { outputFile: `.cache/test-results/${run}.json` }]],
 		projects: [
 			{
 				test: {
@@ -26,14 +32,14 @@ export default defineConfig({
 				test: {
 					name: 'built',
 					include: ['test/{integration,e2e,faults,package}/**/*.test.ts'],
-					...BUILDS,
+					...WITH_SECOND_TRY,
 				},
 			},
 			{
 				test: {
 					name: 'matrix',
 					include: ['test/matrix/**/*.test.ts'],
-					...BUILDS,
+					...WITH_SECOND_TRY,
 				},
 			},
 			{
@@ -41,7 +47,7 @@ export default defineConfig({
 					name: 'conformance',
 					include: ['test/conformance/**/*.test.ts'],
 					globalSetup: 'test/conformance/workshop/global-setup.ts',
-					...BUILDS,
+					...WITH_SECOND_TRY,
 				},
 			},
 		],

@@ -1,5 +1,5 @@
 /**
- * Writes `docs/compatibility.md` from the last test run: a row for each feature that a suite of `test/matrix` names. Fails when one
+ * Writes `docs/compatibility.md` from the last result of each test: a row for each feature that a suite of `test/matrix` names. Fails when one
  * of them failed or did not run, and with `--check` when the page is not what the run says.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,26 +8,16 @@ import prettier from 'prettier';
 import { z } from 'astro/zod';
 import { RELIANCES } from '../integration/dist/astro-internals.js';
 import { compatibilityPage, type MatrixTest } from './compatibility-page.ts';
+import { readTestResults } from './test-results.ts';
 
 const PAGE = new URL('../docs/compatibility.md', import.meta.url);
 const PREFIX = 'Matrix: ';
 
-const results = z
-	.object({
-		testResults: z.array(
-			z.object({
-				assertionResults: z.array(
-					z.object({ ancestorTitles: z.array(z.string()), title: z.string(), status: z.string() }),
-				),
-			}),
-		),
-	})
-	.parse(readJson('../.cache/test-results.json'));
 const { devDependencies: versions } = z
 	.object({ devDependencies: z.record(z.string(), z.string()) })
 	.parse(readJson('../package.json'));
 
-const tests = results.testResults
+const tests = readTestResults()
 	.flatMap(({ assertionResults }) => assertionResults)
 	.flatMap(({ ancestorTitles: [group = '', feature, ...parts], title, status }): MatrixTest[] =>
 		group.startsWith(PREFIX) && feature !== undefined

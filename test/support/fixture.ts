@@ -12,7 +12,8 @@ import {
 } from './process.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const ASTRO = join(ROOT, 'node_modules/astro/bin/astro.mjs');
+/** The command of this repository's Astro. */
+export const ASTRO = join(ROOT, 'node_modules/astro/bin/astro.mjs');
 
 /** A copy of a fixture site, in a folder of its own from which the package resolves as it does for a user. */
 export interface FixtureSite {

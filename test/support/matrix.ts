@@ -4,6 +4,7 @@ import type { AstroConfig } from 'astro';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'astro/zod';
 import { ask, type Answer, type Ask } from './ask.js';
+import { buildPlainSite } from './astro-alone/plain-site.js';
 import { readTree, startFixtureEmulator, type FixtureSite, type ServedSite } from './fixture.js';
 import { expectSameLive, openLiveSite } from './live.js';
 import { createMatrixSite, type MatrixFixture } from './matrix-site.js';
@@ -90,29 +91,25 @@ const reportSchema = z.object({ pages: z.array(z.object({ path: z.string() })) }
  */
 export function testSite(matrix: SiteMatrix, more?: (run: () => MatrixRun) => void): void {
 	const { settle = (text: string) => text, folders = ASTRO_FOLDERS } = matrix;
-	const sites: FixtureSite[] = [];
+	let site: FixtureSite;
 	const served: ServedSite[] = [];
 	let run: MatrixRun;
 	let trees: Readonly<Record<'varied' | 'plain' | 'asPro', Map<string, Buffer>>>;
 
 	beforeAll(async () => {
-		const [site, plain, asPro] = await Promise.all([
-			createMatrixSite(matrix.fixture),
-			createMatrixSite(matrix.fixture),
-			createMatrixSite(matrix.fixture),
-		]);
-		sites.push(site, plain, asPro);
+		site = await createMatrixSite(matrix.fixture);
+		const files = await readTree(site.root);
 		const { emulator, env } = await startFixtureEmulator(site);
 		const common = { ...matrix.env, FIXTURE_CONFIG: JSON.stringify(matrix.config ?? {}) };
-		const builds = await Promise.all([
+		const [{ code, output }, plain, asPro] = await Promise.all([
 			site.build({ ...common, ...env }),
-			plain.build({ ...common, FIXTURE_AS: 'default' }),
-			asPro.build({ ...common, FIXTURE_AS: 'pro' }),
+			buildPlainSite(files, { ...common, FIXTURE_AS: 'default' }),
+			buildPlainSite(files, { ...common, FIXTURE_AS: 'pro' }),
 		]);
 		await emulator.close();
-		for (const { code, output } of builds) expect(code, output).toBe(0);
+		expect(code, output).toBe(0);
 		const [client, plainClient, proClient] = await Promise.all(
-			sites.map((one) => readTree(join(one.root, folders.client))),
+			[site, plain, asPro].map((one) => readTree(join(one.root, folders.client))),
 		);
 		trees = { varied: client!, plain: plainClient!, asPro: proClient! };
 		const servers = await Promise.all([
@@ -121,17 +118,11 @@ export function testSite(matrix: SiteMatrix, more?: (run: () => MatrixRun) => vo
 			asPro.serve({ ...matrix.env, FIXTURE_AS: 'pro' }, folders.entry),
 		]);
 		served.push(...servers);
-		run = {
-			site,
-			varied: servers[0],
-			plain: servers[1],
-			asPro: servers[2],
-			output: builds[0].output,
-		};
+		run = { site, varied: servers[0], plain: servers[1], asPro: servers[2], output };
 	});
 	afterAll(async () => {
 		await Promise.all(served.map((one) => one.stop()));
-		await Promise.all(sites.map((one) => one.remove()));
+		await site.remove();
 	});
 
 	it('builds without a warning', () => {

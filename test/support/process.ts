@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -99,8 +100,14 @@ export async function run(
 const FOREIGN =
 	/^(?:INTEMPT_|CHOOSE_|VITEST|NODE_ENV$|(?:TEST|MODE|DEV|PROD|SSR|BASE_URL)$|ASTRO_|HOST$|PORT$|FORCE_COLOR$|npm_(?:lifecycle|package|config_local_prefix))/;
 
-// Nothing of the machine's own Intempt settings, of the test runner's mode, or of the npm that runs it, reaches a site under test.
-function cleanEnvironment(): NodeJS.ProcessEnv {
+/** The environment without the machine's own Intempt settings, the test runner's mode, and the npm that runs it. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
 	const kept = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
-	return { ...Object.fromEntries(kept), ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' };
+	return {
+		...Object.fromEntries(kept),
+		ASTRO_TELEMETRY_DISABLED: '1',
+		NO_COLOR: '1',
+		// Node keeps the code that it has compiled of Astro there: a third of a small build's time.
+		NODE_COMPILE_CACHE: fileURLToPath(new URL('../../.cache/node-compile-cache', import.meta.url)),
+	};
 }
