@@ -51,6 +51,8 @@ export interface SiteMatrix {
 	readonly settle?: (text: string) => string;
 	/** Warnings of the build that belong to the feature. */
 	readonly expectedWarnings?: RegExp;
+	/** A tool of the site takes the folder in which its process was started for the site's: no other site is built in that process. */
+	readonly inOwnProcess?: boolean;
 }
 
 export interface BuildFolders {
@@ -103,8 +105,8 @@ export function testSite(matrix: SiteMatrix, more?: (run: () => MatrixRun) => vo
 		const common = { ...matrix.env, FIXTURE_CONFIG: JSON.stringify(matrix.config ?? {}) };
 		const [{ code, output }, plain, asPro] = await Promise.all([
 			site.build({ ...common, ...env }),
-			buildPlainSite(files, { ...common, FIXTURE_AS: 'default' }),
-			buildPlainSite(files, { ...common, FIXTURE_AS: 'pro' }),
+			buildPlainSite(files, { ...common, FIXTURE_AS: 'default' }, matrix),
+			buildPlainSite(files, { ...common, FIXTURE_AS: 'pro' }, matrix),
 		]);
 		await emulator.close();
 		expect(code, output).toBe(0);
