@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
 import { z } from 'astro/zod';
-import { RELIANCES } from '../integration/dist/astro-internals.js';
+import { RELIANCES } from '#built/astro-internals.js';
 import { compatibilityPage, type MatrixTest } from './compatibility-page.ts';
 import { readTestResults } from './test-results.ts';
 

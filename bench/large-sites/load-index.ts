@@ -1,6 +1,6 @@
 /** Opens the store in the folder that is its one argument; prints how long that took, and the memory it is in, as JSON. */
 import { pathToFileURL } from 'node:url';
-import { openStoreFolder } from '../../integration/dist/store/fs-store.js';
+import { openStoreFolder } from '#built/store/fs-store.js';
 
 const { rss } = process.memoryUsage;
 const before = rss();

@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-	createBodyThreads,
-	WORK_HERE,
-	type BodyWork,
-} from '../../integration/dist/build/body-threads.js';
+import { createBodyThreads, WORK_HERE, type BodyWork } from '#built/build/body-threads.js';
 import { packBody } from '../../integration/src/store/codings.js';
 
 const URL = 'http://localhost/page/';
