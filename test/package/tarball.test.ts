@@ -91,7 +91,7 @@ describe('the package as it is published', () => {
 
 	it('holds nothing else', () => {
 		const known =
-			/^(?:package\.json|LICENSE|README\.md|components\/\w+\.(?:astro|ts)|dist\/[\w/-]+(?:\.d\.ts|\.js))$/;
+			/^(?:package\.json|LICENSE|(?:CHANGELOG|README)\.md|bin\/astro-choose\.js|components\/\w+\.(?:astro|ts)|dist\/[\w/-]+(?:\.d\.ts|\.js))$/;
 		expect(paths().filter((path) => !known.test(path))).toEqual([]);
 		expect(paths().filter((path) => /(?:^|\/)(?:src|test)\/|\.test\./.test(path))).toEqual([]);
 	});

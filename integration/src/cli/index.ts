@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
 import { z } from 'astro/zod';
 import { runCli } from './run.js';
