@@ -18,6 +18,7 @@ export const ERRORS = {
 	LocalesNotConfigured: 'An experience is localized, but the site has no locales',
 	DefaultWithoutLocale: 'A localized default leaves out a locale of the site',
 	HostNotValidated: 'A rule reads the host, but no host is trusted',
+	NodeTooOld: 'This version of Node.js is not supported',
 	ConfigNotFound: 'The definitions file is missing',
 	ConfigNotReadable: 'The definitions file could not be loaded',
 	MissingApiKey: 'No API key is configured',

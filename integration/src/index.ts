@@ -1,3 +1,4 @@
+import './require-node.js';
 import type { AstroConfig, AstroIntegration, IntegrationResolvedRoute } from 'astro';
 import type { BuildPages } from './astro-styles.js';
 import { listFallbackPages } from './build/fallback-pages.js';

@@ -1,17 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'astro/zod';
-import { runCli } from './run.js';
+import { requireNode } from '../node-version.js';
+import { describeError } from './describe-error.js';
 
-const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest));
-
-const ending = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-	process.once(signal, () => ending.abort());
+try {
+	requireNode(process.versions.node);
+	// Not earlier: what a command imports may fail on a Node.js that is too old.
+	const { main } = await import('./main.js');
+	process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+	process.stderr.write(describeError(error));
+	process.exitCode = 1;
 }
-
-process.exitCode = await runCli(process.argv.slice(2), version, {
-	stdout: (text) => process.stdout.write(text),
-	stderr: (text) => process.stderr.write(text),
-	signal: ending.signal,
-});

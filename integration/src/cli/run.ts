@@ -3,6 +3,7 @@ import { openLivePages } from '../store/live-page-folder.js';
 import { invalidCommand } from './arguments.js';
 import type { Command, CommandContext, ExitCode } from './command.js';
 import { offCommand, onCommand, refreshCommand, statusCommand } from './control-commands.js';
+import { describeError } from './describe-error.js';
 import { diffCommand } from './diff-command.js';
 import { emulatorCommand } from './emulator-command.js';
 import { lockCommand } from './lock-command.js';
@@ -79,11 +80,4 @@ ${list.join('\n')}
   --help     Print this; after a command, its options
   --version  Print the version
 `;
-}
-
-function describeError(error: unknown): string {
-	if (error instanceof ChooseError) {
-		return `${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`;
-	}
-	return `${error instanceof Error ? error.stack : String(error)}\n`;
 }

@@ -2,6 +2,7 @@
  * The server's entry: what `dist/server/entry.mjs` is made from. Answers varied pages in front of `@astrojs/node`, and exports what
  * that entry exports.
  */
+import '../require-node.js';
 import { isStartedOutside, restoreAutostart } from './no-autostart.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createApp, handler as astroHandler, options } from 'virtual:astro-choose/astro-server';
