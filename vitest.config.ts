@@ -26,6 +26,13 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					include: ['test/{unit,contract,property}/**/*.test.ts'],
+					// The files of a worker share their modules: most of the time went into loading them again.
+					isolate: false,
+					// Threads have four times the stack of the process that builds or serves a site.
+					pool: 'forks',
+					// Ends what hangs. How fast a test is says nothing on a machine that is busy.
+					testTimeout: 30_000,
+					hookTimeout: 30_000,
 				},
 			},
 			{
