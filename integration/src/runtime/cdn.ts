@@ -24,6 +24,8 @@ export interface CdnOptions {
 	/** Where it is written down what a CDN knows of; undefined: nowhere. */
 	readonly file: URL | undefined;
 	readonly log: SiteLogger;
+	/** Waits before a call is made again. Default: a timer that does not keep the process alive. */
+	readonly wait?: (ms: number) => Promise<unknown>;
 }
 
 /** Nobody is to be told. */
@@ -44,7 +46,7 @@ const fileSchema = z.object({
  * Each process tells what it shows itself, once it does: one that is behind the others has answered with pages of before until then. What
  * a CDN has from before the process is not known, unless it was written down: of another build, and of no knows what, all is forgotten.
  */
-export function createCdn({ definition, env, build, file, log }: CdnOptions): Cdn {
+export function createCdn({ definition, env, build, file, log, wait }: CdnOptions): Cdn {
 	const setting = readPurgeSetting(env);
 	if (setting.kind === 'none') return NO_CDN;
 	if (setting.kind === 'refused') {
@@ -69,6 +71,7 @@ export function createCdn({ definition, env, build, file, log }: CdnOptions): Cd
 		},
 		log,
 		random: Math.random,
+		...(wait && { wait }),
 	});
 	return {
 		show(table) {

@@ -63,13 +63,14 @@ afterEach(async () => {
 const say = (message: string) => said.push(message);
 const file = () => pathToFileURL(join(folder, 'purged.json'));
 
-function start(build = 'first', env: NodeJS.ProcessEnv = {}) {
+function start(build = 'first', env: NodeJS.ProcessEnv = {}, wait?: () => Promise<unknown>) {
 	const cdn = createCdn({
 		definition,
 		env: { CHOOSE_PURGE_URL: receiver.url, CHOOSE_PURGE_TOKEN: TOKEN, ...env },
 		build,
 		file: file(),
 		log: { info: say, warn: say, error: say },
+		...(wait && { wait }),
 	});
 	return (payloads: Payloads, off?: SwitchedOff) => {
 		cdn.show(tableOf(payloads, off));
@@ -125,13 +126,15 @@ describe('a CDN', () => {
 	});
 
 	it('is told again until it answers, and of what has changed meanwhile', async () => {
-		const show = start();
+		const { promise: isTime, resolve: letPass } = Promise.withResolvers<undefined>();
+		const show = start('first', {}, () => isTime);
 		show({});
 		await purges(1);
 		receiver.answers.push(503, 429);
 		show({ pro: { one: 'A' } });
 		await purges(2);
 		show({ pro: { one: 'A', two: 'B' } });
+		letPass(undefined);
 		const calls = await purges(4);
 		expect(calls.slice(1)).toEqual([
 			['choose-one'],
