@@ -3,6 +3,7 @@ import type { Known } from '../../../../integration/src/decisions/refresh/known.
 import { createNoShare } from '../../../../integration/src/decisions/refresh/share-types.js';
 import { subjectsOf } from '../../../../integration/src/decisions/refresh/subjects.js';
 import { createRestingRefresher } from '../../../../integration/src/decisions/resting-refresher.js';
+import { createRateLimit } from '../../../../integration/src/emulator/rate-limit.js';
 import { experience } from '../../../../integration/src/definition/experiences.js';
 import { z } from 'astro/zod';
 import { definitionOf, text } from '../../../support/definition.js';
@@ -344,6 +345,33 @@ describe('while Choose fails', () => {
 		const second = refresher.refresh();
 		await vi.advanceTimersByTimeAsync(500);
 		expect(await second).toEqual({ asked: 20, failed: 0, problems: [] });
+	});
+
+	it('tries a wrong key once, and again only after a while', async () => {
+		const client = new FakeChoose(() => callError('ChooseUnauthorized'));
+		const { refresher, logged } = await startWith({ client, definition: tenSegments, maxAge: 1 });
+		expect(refresher.status.breaker).toBe('open');
+		// Those that were under way when the first was answered.
+		expect(client.calls.filter(({ at }) => at < START + 500)).toHaveLength(4);
+		await vi.advanceTimersByTimeAsync(10 * MINUTE);
+		expect(client.calls.length).toBeGreaterThan(10);
+		expect(client.calls.length).toBeLessThan(30);
+		expect(refresher.status.lastProblem).toContain('ChooseUnauthorized');
+		expect(logged.filter((line) => line.includes('state=open'))).toHaveLength(1);
+	});
+
+	it('keeps to a limit of the rate of calls', async () => {
+		const limit = createRateLimit();
+		const client = new FakeChoose(() =>
+			limit.take(2, Date.now())
+				? { hero: 'x' }
+				: callError('ChooseRateLimited', { replenishTime: 500 }),
+		);
+		const { refresher, logged } = await startWith({ client, maxAge: 0.1 });
+		await vi.advanceTimersByTimeAsync(30_000);
+		expect(refresher.status.calls.made).toBeGreaterThan(40);
+		expect(refresher.status.calls.failed).toBeLessThanOrEqual(3);
+		expect(logged.filter((line) => line.includes('state=paused'))).toHaveLength(1);
 	});
 
 	it('asks nothing until it may, when it limits the rate of calls, and then at that rate', async () => {
