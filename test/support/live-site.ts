@@ -6,6 +6,7 @@ import { z } from 'astro/zod';
 import type { BehaviourInput } from '../../integration/src/emulator/behaviour.js';
 import type { Emulator } from '../../integration/src/emulator/index.js';
 import { ask } from './ask.js';
+import { buildOnce } from './built-site.js';
 import {
 	createFixtureSite,
 	startFixtureEmulator,
@@ -88,7 +89,10 @@ export async function buildLiveSite(
 	const { emulator, env: direct } = await startFixtureEmulator(site);
 	const line = await startRecorder(emulator.url);
 	const env = { ...direct, INTEMPT_API_URL: line.url };
-	const { code, output } = await site.build({ ...env, FIXTURE_OPTIONS: JSON.stringify(options) });
+	const { code, output } = await buildOnce(site, {
+		...env,
+		FIXTURE_OPTIONS: JSON.stringify(options),
+	});
 	expect(code, output).toBe(0);
 
 	const countReplies = async () => {
