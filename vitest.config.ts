@@ -37,8 +37,23 @@ export default defineConfig({
 			},
 			{
 				test: {
+					name: 'site',
+					include: ['test/e2e/**/*.test.ts', 'test/package/types.test.ts'],
+					...REAL_PARTS,
+				},
+			},
+			{
+				test: {
+					name: 'faults',
+					include: ['test/faults/common/**/*.test.ts'],
+					...REAL_PARTS,
+				},
+			},
+			{
+				test: {
 					name: 'built',
-					include: ['test/{integration,e2e,faults,package}/**/*.test.ts'],
+					include: ['test/{integration,faults/live,package}/**/*.test.ts'],
+					exclude: ['test/package/types.test.ts'],
 					...WITH_SECOND_TRY,
 				},
 			},

@@ -22,8 +22,8 @@ const POLL = 50;
  * Runs `astro build`, or copies what it left behind the last half hour when the same files were built with the same environment,
  * package, dependencies and Node. A build that fails is not kept. Processes that want the same build wait for the one that makes it.
  *
- * Choose is asked, and `INTEMPT_API_URL` matters, only when something is built: whoever counts the calls, or has Choose misbehave, uses
- * `site.build` instead.
+ * Choose is asked, and `INTEMPT_API_URL` matters, only when something is built. A test that counts the calls, has Choose misbehave, or
+ * builds again with the decisions that a build has kept (which are those of one URL), uses `site.build` instead.
  */
 export async function buildOnce(site: FixtureSite, env: Env): Promise<FinishedProcess> {
 	const folder = join(CACHE, await digestOf(site, env));

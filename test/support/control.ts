@@ -23,6 +23,7 @@ const shownSchema = z.object({
 const statusSchema = z.object({
 	off: z.union([z.literal('all'), z.array(z.string())]),
 	pinnedTo: z.string().nullable(),
+	refresher: z.object({ role: z.enum(['asking', 'following', 'off']) }),
 	privateSegments: z.number(),
 	experiences: z.array(z.object({ name: z.string(), shown: z.array(shownSchema) })),
 	store: z.object({

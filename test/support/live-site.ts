@@ -7,6 +7,7 @@ import type { BehaviourInput } from '../../integration/src/emulator/behaviour.js
 import type { Emulator } from '../../integration/src/emulator/index.js';
 import { ask } from './ask.js';
 import { buildOnce } from './built-site.js';
+import { refresh, SECRET } from './control.js';
 import {
 	createFixtureSite,
 	startFixtureEmulator,
@@ -35,8 +36,10 @@ export const BUILT: Choices = {
 	social: { hero: { headline: 'Social hero' }, beacon: 'social' },
 };
 
+/** Nothing but a refresh through the control endpoint makes these servers ask again. */
+export const WHEN_TOLD = { maxAge: 3_600 };
 /** Milliseconds until a change is seen at the latest, with `maxAge: 1`, on a machine that has other things to do. */
-export const SOON = { timeout: 10_000, interval: 50 };
+export const SOON = { timeout: 30_000, interval: 50 };
 /** Likewise, when Choose was given time to rest. */
 export const LATER = { timeout: 40_000, interval: 50 };
 
@@ -50,6 +53,8 @@ export interface LiveSite {
 	readonly env: Env;
 	/** Changes what Choose decides for the segment `pro`; other experiences stay as at build. */
 	decide(pro: Readonly<Record<string, unknown>>): Promise<void>;
+	/** Decides so, and has a server ask for it; others of its machine learn of it. */
+	change(url: string, pro: Readonly<Record<string, unknown>>): Promise<void>;
 	/** Has Choose misbehave, or with an empty object behave again. */
 	misbehave(behaviour: BehaviourInput): Promise<void>;
 	/** How many calls were answered that asked for the segment `pro` on a desktop. */
@@ -58,7 +63,7 @@ export interface LiveSite {
 	replied(times: number): Promise<void>;
 	/** Makes a folder for state, and names it. */
 	makeFolder(): Promise<string>;
-	/** Serves with the key, on a state folder of its own unless `env` names one. */
+	/** Serves with the key and the secret, on a state folder of its own unless `env` names one. */
 	serve(env?: Env): Promise<ServedSite>;
 	/** Ends everything that was served and is still there. */
 	endAll(): Promise<void>;
@@ -112,15 +117,20 @@ export async function buildLiveSite(
 		await Promise.all([...served].map((one) => one.stop()));
 		served.clear();
 	};
+	const decide = async (pro: Readonly<Record<string, unknown>>) => {
+		const choices = { ...BUILT, pro: { ...BUILT.pro, ...pro } };
+		await site.write('choose.seed.json', JSON.stringify(createSeed(choices)));
+		await emulator.reload();
+	};
 	return {
 		site,
 		emulator,
 		line,
 		env,
-		async decide(pro) {
-			const choices = { ...BUILT, pro: { ...BUILT.pro, ...pro } };
-			await site.write('choose.seed.json', JSON.stringify(createSeed(choices)));
-			await emulator.reload();
+		decide,
+		async change(url, pro) {
+			await decide(pro);
+			await refresh(url);
 		},
 		async misbehave(behaviour) {
 			const answer = await fetch(new URL('/behaviour', emulator.controlUrl), {
@@ -137,7 +147,7 @@ export async function buildLiveSite(
 		makeFolder,
 		async serve(own = {}) {
 			const CHOOSE_STATE = 'CHOOSE_STATE' in own ? own.CHOOSE_STATE : await makeFolder();
-			const one = await site.serve({ ...env, ...own, CHOOSE_STATE });
+			const one = await site.serve({ ...env, CHOOSE_SECRET: SECRET, ...own, CHOOSE_STATE });
 			served.add(one);
 			return one;
 		},

@@ -8,6 +8,7 @@ import {
 	readText,
 	showsHero,
 	SOON,
+	WHEN_TOLD,
 	type LiveSite,
 } from '../../support/live-site.js';
 import { sendVisitor } from '../../support/visits.js';
@@ -15,7 +16,7 @@ import { sendVisitor } from '../../support/visits.js';
 describe('a change in Choose', () => {
 	let live: LiveSite;
 	beforeAll(async () => {
-		live = await buildLiveSite();
+		live = await buildLiveSite(WHEN_TOLD);
 	});
 	afterEach(async () => {
 		await live.endAll();
@@ -24,21 +25,9 @@ describe('a change in Choose', () => {
 	});
 	afterAll(() => live.remove());
 
-	it.each([
-		['a page whose headline it is', '/', { hero: { headline: 'A new <hero> & "co"' } }],
-		['a page rendered on demand', '/now', { hero: { headline: 'A new <hero> & "co"' } }],
-	])('reaches visitors of %s', async (_name, path, change) => {
-		const { url } = await live.serve();
-		expect(await readHero(url, path)).toBe('Pro hero');
-		await live.decide(change);
-		await showsHero(url, 'A new &lt;hero&gt; &amp; &quot;co&quot;', { path });
-		expect(await readHero(url, path, {})).toBe('Default hero');
-		expect(await readHero(url, path, { cookie: 'plan=student' })).toBe('Student hero');
-	});
-
 	it('reaches product lists and flags', async () => {
 		const { url } = await live.serve();
-		await live.decide({
+		await live.change(url, {
 			'best-sellers': { label: 'New sellers', products: [{ title: 'New shoe', price: '1' }] },
 			checkout: { express: false },
 		});
@@ -50,7 +39,7 @@ describe('a change in Choose', () => {
 	it('reaches visitors who were shown a default, and may ask for it again', async () => {
 		const { url } = await live.serve();
 		for (const hero of [null, { headline: 'Something' }, null]) {
-			await live.decide({ hero });
+			await live.change(url, { hero });
 			await showsHero(url, hero?.headline ?? 'Default hero');
 		}
 	});
@@ -58,7 +47,7 @@ describe('a change in Choose', () => {
 	it('is a hit like every other page, and has its own tag', async () => {
 		const { url } = await live.serve();
 		const before = await ask(url, '/', { headers: PRO });
-		await live.decide({ hero: { headline: 'Tagged' } });
+		await live.change(url, { hero: { headline: 'Tagged' } });
 		await showsHero(url, 'Tagged');
 		const after = await ask(url, '/', { headers: PRO });
 		expect(after.headers).toMatchObject({
@@ -77,7 +66,7 @@ describe('a change in Choose', () => {
 
 	it.each(['br', 'gzip'])('is served compressed by %s, with the same text', async (coding) => {
 		const { url } = await live.serve();
-		await live.decide({ hero: { headline: `In ${coding}` } });
+		await live.change(url, { hero: { headline: `In ${coding}` } });
 		await showsHero(url, `In ${coding}`);
 		const headers = { ...PRO, 'accept-encoding': coding };
 		const compressed = () => ask(url, '/', { headers });
@@ -91,14 +80,14 @@ describe('a change in Choose', () => {
 	it('is the same page as a build would have made of it', async () => {
 		const { url } = await live.serve();
 		const built = await ask(url, '/', { headers: PRO });
-		await live.decide({ hero: { headline: 'Another' } });
+		await live.change(url, { hero: { headline: 'Another' } });
 		await showsHero(url, 'Another');
-		await live.decide({});
+		await live.change(url, {});
 		await showsHero(url, 'Pro hero');
 		const again = await ask(url, '/', { headers: PRO });
 		expect(again.text).toBe(built.text);
 		expect(again.headers.etag).toBe(built.headers.etag);
-		await live.decide({ hero: { headline: 'Another' } });
+		await live.change(url, { hero: { headline: 'Another' } });
 		await showsHero(url, 'Another');
 		const { text } = await ask(url, '/', { headers: PRO });
 		expect(text).toBe(built.text.replaceAll('Pro hero', 'Another'));
@@ -109,10 +98,10 @@ describe('a change in Choose', () => {
 		const visitor = sendVisitor(url, ['/', '/shop/', '/now'], PRO);
 		const headlines = ['Pro hero', 'First', 'Second', 'Third'];
 		for (const headline of headlines.slice(1)) {
-			await live.decide({ hero: { headline } });
+			await live.change(url, { hero: { headline } });
 			await showsHero(url, headline);
+			await visitor.seesAll();
 		}
-		await visitor.seesAll();
 		const visits = await visitor.leave();
 		for (const path of ['/', '/now']) {
 			const seen = visits.filter((visit) => visit.path === path).map(({ text }) => readText(text));
@@ -123,8 +112,21 @@ describe('a change in Choose', () => {
 		const labels = visits.filter(({ path }) => path === '/shop/').map(({ text }) => text);
 		expect(new Set(labels).size).toBe(1);
 	});
+});
 
-	it('that takes a choice back is believed after two replies without it', async () => {
+describe('a change that Choose does not make for good', () => {
+	let live: LiveSite;
+	beforeAll(async () => {
+		live = await buildLiveSite();
+	});
+	afterEach(async () => {
+		await live.endAll();
+		await live.misbehave({});
+		await live.decide({});
+	});
+	afterAll(() => live.remove());
+
+	it('is seen without a refresh, and, when it takes a choice back, believed after two replies without it', async () => {
 		const { url } = await live.serve();
 		await live.decide({ hero: { headline: 'Steady' } });
 		await showsHero(url, 'Steady');
@@ -149,7 +151,7 @@ describe('a change in Choose', () => {
 		await showsHero(url, 'Steady');
 	});
 
-	it('that takes most choices back at once is believed after five', async () => {
+	it('is, when it takes most choices back at once, believed after five', async () => {
 		const { url } = await live.serve();
 		expect(await readHero(url)).toBe('Pro hero');
 		await live.replied(1);
@@ -160,5 +162,24 @@ describe('a change in Choose', () => {
 		expect((await live.countReplies()) - start).toBeGreaterThanOrEqual(5);
 		await live.misbehave({});
 		await showsHero(url, 'Pro hero');
+	});
+});
+
+describe('a server built with `live: false`', () => {
+	it('serves what was built, and asks nobody', async () => {
+		const live = await buildLiveSite({ live: false });
+		try {
+			const { arrived } = live.line;
+			const { url } = await live.serve();
+			await live.decide({ hero: { headline: 'Not here' } });
+			for (let round = 0; round < 20; round++) {
+				for (const path of ['/', '/now']) expect(await readHero(url, path)).toBe('Pro hero');
+				const { text } = await ask(url, '/shop/', { headers: PRO });
+				expect(readText(text)).toMatchObject({ label: 'Pro sellers', checkout: 'Express' });
+			}
+			expect(live.line.arrived).toBe(arrived);
+		} finally {
+			await live.remove();
+		}
 	});
 });

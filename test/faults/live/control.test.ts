@@ -16,10 +16,10 @@ import {
 	readText,
 	showsHero,
 	SOON,
+	WHEN_TOLD,
 	type LiveSite,
 } from '../../support/live-site.js';
 
-const CHOOSE_SECRET = SECRET;
 const AS_BUILT = { home: 'Pro hero', now: 'Pro hero', label: 'Pro sellers', checkout: 'Express' };
 const DEFAULTS = { home: 'Default hero', now: 'Default hero', label: '', checkout: 'Later' };
 
@@ -32,11 +32,10 @@ async function readAll(url: string) {
 	return { home: readText(home!.text).hero, now: readText(now!.text).hero, label, checkout };
 }
 
-// Nothing but what is sent to the control endpoints makes these servers ask again.
 describe('a running server that is controlled', () => {
 	let live: LiveSite;
 	beforeAll(async () => {
-		live = await buildLiveSite({ maxAge: 3_600 });
+		live = await buildLiveSite(WHEN_TOLD);
 	});
 	afterEach(async () => {
 		await live.endAll();
@@ -47,15 +46,15 @@ describe('a running server that is controlled', () => {
 
 	const serveTwo = async () => {
 		const CHOOSE_STATE = await live.makeFolder();
-		const first = await live.serve({ CHOOSE_SECRET, CHOOSE_STATE });
-		const second = await live.serve({ CHOOSE_SECRET, CHOOSE_STATE });
+		const first = await live.serve({ CHOOSE_STATE });
+		const second = await live.serve({ CHOOSE_STATE });
 		return { first, second, CHOOSE_STATE };
 	};
 	const soonShows = (url: string, shown: object) =>
 		expect.poll(() => readAll(url), { timeout: 5_000, interval: 25 }).toEqual(shown);
 
 	it('shows an edit after a refresh, and names what has changed', async () => {
-		const { url } = await live.serve({ CHOOSE_SECRET });
+		const { url } = await live.serve();
 		await live.decide({ hero: { headline: 'Edited' }, checkout: { express: false } });
 		await expect.poll(() => readAll(url), SOON).toEqual(AS_BUILT);
 		const answer = await refresh(url);
@@ -77,7 +76,7 @@ describe('a running server that is controlled', () => {
 	});
 
 	it('refreshes one experience, and leaves others for later', async () => {
-		const { url } = await live.serve({ CHOOSE_SECRET });
+		const { url } = await live.serve();
 		await live.decide({ hero: { headline: 'Edited' }, checkout: { express: false } });
 		expect((await refresh(url, 'checkout')).changed).toEqual(['checkout']);
 		await expect.poll(() => readAll(url), SOON).toEqual({ ...AS_BUILT, checkout: 'Later' });
@@ -86,7 +85,7 @@ describe('a running server that is controlled', () => {
 	});
 
 	it('takes at once that most choices are gone', async () => {
-		const { url } = await live.serve({ CHOOSE_SECRET });
+		const { url } = await live.serve();
 		await live.misbehave({ emptyFor: Object.keys(BUILT.pro!).filter((name) => name !== 'beacon') });
 		const { changed } = await refresh(url);
 		expect(changed).toEqual(['best-sellers', 'checkout', 'hero', 'tip']);
@@ -114,7 +113,7 @@ describe('a running server that is controlled', () => {
 		expect(await readAll(first.url)).toEqual(DEFAULTS);
 		await soonShows(second.url, DEFAULTS);
 		await first.stop();
-		const again = await live.serve({ CHOOSE_SECRET, CHOOSE_STATE });
+		const again = await live.serve({ CHOOSE_STATE });
 		expect(await readAll(again.url)).toEqual(DEFAULTS);
 		expect((await readStatus(again.url)).off).toBe('all');
 		expect(await switchTo('on', second.url)).toEqual({ off: [], scope: 'machine' });
@@ -132,7 +131,7 @@ describe('a running server that is controlled', () => {
 		await refresh(first.url);
 		expect(await readAll(first.url)).toEqual(withoutHero);
 		await second.stop();
-		const again = await live.serve({ CHOOSE_SECRET, CHOOSE_STATE });
+		const again = await live.serve({ CHOOSE_STATE });
 		expect(await readAll(again.url)).toEqual(withoutHero);
 		await switchTo('on', first.url, 'hero');
 		const edited = { ...AS_BUILT, home: 'Edited', now: 'Edited' };
@@ -141,7 +140,7 @@ describe('a running server that is controlled', () => {
 	});
 
 	it('tells truly what is shown, since when, and how much of it is rendered', async () => {
-		const { url } = await live.serve({ CHOOSE_SECRET });
+		const { url } = await live.serve();
 		await refresh(url);
 		const { store, counters } = await readStatus(url);
 		expect(store.live).toMatchObject({ variants: 0, disk: 0 });
@@ -179,17 +178,20 @@ describe('a running server that is controlled', () => {
 	});
 
 	it('says that a refresh failed, and goes on with what it knew', async () => {
-		const { url } = await live.serve({ CHOOSE_SECRET });
+		const { url } = await live.serve();
 		await live.misbehave({ fail: 503 });
 		await expect(refresh(url)).rejects.toThrow('502');
 		await expect.poll(() => readAll(url), SOON).toEqual(AS_BUILT);
 	});
 
 	it('is controlled from the command line', async () => {
-		const { url } = await live.serve({ CHOOSE_SECRET });
+		const { url } = await live.serve();
 		const run = async (...args: string[]) => {
 			const cwd = live.site.root;
-			const ran = await runBuiltCli([...args, '--url', url], { cwd, env: { CHOOSE_SECRET } });
+			const ran = await runBuiltCli([...args, '--url', url], {
+				cwd,
+				env: { CHOOSE_SECRET: SECRET },
+			});
 			expect(ran.code, ran.stderr).toBe(0);
 			return ran.stdout.toString();
 		};
@@ -204,8 +206,8 @@ describe('a running server that is controlled', () => {
 	});
 
 	it('without a secret, or for somebody without it, cannot be controlled', async () => {
-		const open = await live.serve({});
-		const closed = await live.serve({ CHOOSE_SECRET });
+		const open = await live.serve({ CHOOSE_SECRET: undefined });
+		const closed = await live.serve();
 		for (const [{ url }, expected] of [
 			[open, 404],
 			[closed, 401],

@@ -10,6 +10,7 @@ import {
 	readHero,
 	readText,
 	SOON,
+	WHEN_TOLD,
 	type LiveSite,
 } from '../../support/live-site.js';
 
@@ -76,7 +77,7 @@ describe('the past of a running site', () => {
 	};
 
 	beforeAll(async () => {
-		live = await buildLiveSite({ maxAge: 3_600 });
+		live = await buildLiveSite(WHEN_TOLD);
 		state = await live.makeFolder();
 		servers = [await live.serve(env()), await live.serve(env())];
 		await remember('Pro hero');

@@ -6,7 +6,7 @@ import { ask } from '../../support/ask.js';
 import { runCommand } from '../../support/cli.js';
 import { readStatus, refresh, SECRET, switchTo } from '../../support/control.js';
 import type { ServedSite } from '../../support/fixture.js';
-import { buildLiveSite, readHero, type LiveSite } from '../../support/live-site.js';
+import { buildLiveSite, readHero, WHEN_TOLD, type LiveSite } from '../../support/live-site.js';
 import { createSeed } from '../../support/matrix-site.js';
 
 const CONFIG = `import { defineChoose, experience, flags, headline, productList } from 'astro-choose/config';
@@ -49,7 +49,7 @@ describe('private segments', () => {
 		members: { hero: { headline: 'Members’ hero' } },
 	};
 	beforeAll(async () => {
-		live = await buildLiveSite({ maxAge: 3_600 }, async (site) => {
+		live = await buildLiveSite(WHEN_TOLD, async (site) => {
 			await site.write('src/choose.config.ts', CONFIG);
 			await site.write('choose.seed.json', JSON.stringify(createSeed(BUILT)));
 			const home = 'src/pages/index.astro';

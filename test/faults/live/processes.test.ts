@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readStatus } from '../../support/control.js';
+import type { ServedSite } from '../../support/fixture.js';
 import {
 	buildLiveSite,
 	LATER,
@@ -13,7 +15,7 @@ import { sendVisitor } from '../../support/visits.js';
 /** Far more calls than one server makes, far fewer than two, in the time that one needs for them. */
 const REPLIES = 6;
 
-describe('two servers on one machine', () => {
+describe('servers on one machine', () => {
 	let live: LiveSite;
 	beforeAll(async () => {
 		live = await buildLiveSite();
@@ -29,6 +31,19 @@ describe('two servers on one machine', () => {
 		return [await live.serve({ CHOOSE_STATE }), await live.serve({ CHOOSE_STATE })] as const;
 	};
 
+	const kill = async ({ process: { child } }: ServedSite) => {
+		child.kill('SIGKILL');
+		await once(child, 'close');
+	};
+	/** They come no closer together than one process makes them. */
+	const expectCallsOfOne = async () => {
+		// From one reply on.
+		await live.replied(1);
+		const start = performance.now();
+		await live.replied(REPLIES);
+		expect(performance.now() - start).toBeGreaterThan(REPLIES * 1_000 * 0.7);
+	};
+
 	it('ask Choose as often as one, and both show the change', async () => {
 		const [first, second] = await serveTwo();
 		const visitors = [first, second].map(({ url }) => sendVisitor(url, ['/', '/now'], PRO));
@@ -36,11 +51,7 @@ describe('two servers on one machine', () => {
 		for (const { url } of [first, second]) {
 			for (const path of ['/', '/now']) await showsHero(url, 'On both', { path });
 		}
-		// From one reply on.
-		await live.replied(1);
-		const start = performance.now();
-		await live.replied(REPLIES);
-		expect(performance.now() - start).toBeGreaterThan(REPLIES * 1_000 * 0.7);
+		await expectCallsOfOne();
 		for (const visitor of visitors) await visitor.leave();
 	});
 
@@ -55,20 +66,36 @@ describe('two servers on one machine', () => {
 		expect(await readHero(next.url)).toBe('Decided meanwhile');
 	});
 
-	it.each([
-		[0, 1],
-		[1, 0],
-	])('go on asking when number %i is killed', async (victim, survivor) => {
-		const servers = await serveTwo();
-		const { child } = servers[victim]!.process;
-		const { url } = servers[survivor]!;
+	it('of three that start together one asks; when it is killed, one of the others does', async () => {
+		const CHOOSE_STATE = await live.makeFolder();
+		const all = await Promise.all([1, 2, 3].map(() => live.serve({ CHOOSE_STATE })));
+		const readRoles = (servers: readonly ServedSite[]) =>
+			Promise.all(servers.map(async ({ url }) => (await readStatus(url)).refresher.role));
+		const roles = await readRoles(all);
+		expect(roles.toSorted()).toEqual(['asking', 'following', 'following']);
 		await live.decide({ hero: { headline: 'Before' } });
-		for (const one of servers) await showsHero(one.url, 'Before');
-		const visitor = sendVisitor(url, ['/'], PRO);
-		child.kill('SIGKILL');
-		await once(child, 'close');
+		for (const { url } of all) await showsHero(url, 'Before');
+
+		const asking = all[roles.indexOf('asking')]!;
+		const [next, last] = all.filter((one) => one !== asking);
+		const visitors = [next!, last!].map(({ url }) => sendVisitor(url, ['/'], PRO));
+		await kill(asking);
+		await live.decide({ hero: { headline: 'After the one that asked' } });
+		for (const { url } of [next!, last!]) {
+			await showsHero(url, 'After the one that asked', { patience: LATER });
+		}
+		expect((await readRoles([next!, last!])).toSorted()).toEqual(['asking', 'following']);
+		await expectCallsOfOne();
+		for (const visitor of visitors) await visitor.leave();
+	});
+
+	it('go on asking when the one that follows is killed', async () => {
+		const [asking, following] = await serveTwo();
+		expect((await readStatus(following.url)).refresher.role).toBe('following');
+		const visitor = sendVisitor(asking.url, ['/'], PRO);
+		await kill(following);
 		await live.decide({ hero: { headline: 'After' } });
-		await showsHero(url, 'After', { patience: LATER });
+		await showsHero(asking.url, 'After', { patience: LATER });
 		await visitor.leave();
 	});
 

@@ -3,7 +3,7 @@ import { ask } from '../../support/ask.js';
 import type { ServedSite } from '../../support/fixture.js';
 import {
 	buildLiveSite,
-	LATER,
+	WHEN_TOLD,
 	PRO,
 	readText,
 	showsHero,
@@ -19,8 +19,8 @@ describe('two builds that share a state folder', () => {
 	let state: string;
 	beforeAll(async () => {
 		[first, second] = await Promise.all([
-			buildLiveSite(),
-			buildLiveSite({}, async (site) => {
+			buildLiveSite(WHEN_TOLD),
+			buildLiveSite(WHEN_TOLD, async (site) => {
 				const layout = 'src/layouts/Page.astro';
 				const written = await site.read(layout);
 				await site.write(
@@ -56,7 +56,10 @@ describe('two builds that share a state folder', () => {
 		const [a, b] = [await serve(first), await serve(second)];
 		const visitors = [a, b].map(({ url }) => sendVisitor(url, PAGES, PRO));
 		for (const headline of ['One', 'Two', 'Three']) {
-			await first.decide({ hero: { headline }, 'best-sellers': { label: headline, products: [] } });
+			await first.change(a.url, {
+				hero: { headline },
+				'best-sellers': { label: headline, products: [] },
+			});
 			for (const { url } of [a, b]) {
 				for (const path of ['/', '/now']) await showsHero(url, headline, { path });
 			}
@@ -77,8 +80,8 @@ describe('two builds that share a state folder', () => {
 		await expectBuild(await visitors[1]!.leave(), b, 'Second build');
 		await b.stop();
 
-		await first.decide({ hero: { headline: 'After the rollback' } });
-		await showsHero(a.url, 'After the rollback', { patience: LATER });
+		await first.change(a.url, { hero: { headline: 'After the rollback' } });
+		await showsHero(a.url, 'After the rollback');
 		await visitors[0]!.seesAll();
 		await expectBuild(await visitors[0]!.leave(), a, 'First build');
 		await a.stop();
@@ -86,7 +89,7 @@ describe('two builds that share a state folder', () => {
 
 	it('start with the decisions that the other learned, and never with its pages', async () => {
 		const b = await serve(second);
-		await first.decide({ hero: { headline: 'Learned by the second' } });
+		await first.change(b.url, { hero: { headline: 'Learned by the second' } });
 		await showsHero(b.url, 'Learned by the second');
 		await b.stop();
 		await first.misbehave({ fail: 503 });

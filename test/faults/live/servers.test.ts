@@ -6,6 +6,7 @@ import {
 	readHero,
 	showsHero,
 	SOON,
+	WHEN_TOLD,
 	type LiveSite,
 } from '../../support/live-site.js';
 import { startNode } from '../../support/process.js';
@@ -36,16 +37,16 @@ const measureEnd = async (stop: () => Promise<void>) => {
 describe('`astro preview`', () => {
 	let live: LiveSite;
 	beforeAll(async () => {
-		live = await buildLiveSite();
+		live = await buildLiveSite(WHEN_TOLD);
 	});
 	afterAll(() => live.remove());
 
 	it('follows what is decided, and ends at once', async () => {
 		const CHOOSE_STATE = await live.makeFolder();
-		const options = { FIXTURE_OPTIONS: '{}', CHOOSE_STATE, CHOOSE_SECRET };
+		const options = { FIXTURE_OPTIONS: JSON.stringify(WHEN_TOLD), CHOOSE_STATE, CHOOSE_SECRET };
 		const { url, stop } = await live.site.start('preview', { ...live.env, ...options });
 		for (const headline of ['First', 'Second']) {
-			await live.decide({ hero: { headline } });
+			await live.change(url, { hero: { headline } });
 			for (const path of ['/', '/now']) await showsHero(url, headline, { path });
 		}
 		await switchTo('off', url);
@@ -55,7 +56,7 @@ describe('`astro preview`', () => {
 
 	it('ends like the server, which does after rendering too', async () => {
 		const { url, stop } = await live.serve();
-		await live.decide({ hero: { headline: 'Before the end' } });
+		await live.change(url, { hero: { headline: 'Before the end' } });
 		await showsHero(url, 'Before the end');
 		expect(await measureEnd(stop)).toBeLessThan(SOON_ENDED);
 	});
@@ -74,7 +75,7 @@ describe("`mode: 'middleware'` below a base", () => {
 		await site.write('server.mjs', SERVER);
 	};
 	beforeAll(async () => {
-		live = await buildLiveSite({ maxAge: 3_600 }, mount);
+		live = await buildLiveSite(WHEN_TOLD, mount);
 	});
 	afterAll(() => live.remove());
 

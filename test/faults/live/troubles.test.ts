@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readStatus, refresh, SECRET } from '../../support/control.js';
 import { readTree } from '../../support/fixture.js';
-import { buildLiveSite, PRO, readHero, showsHero, type LiveSite } from '../../support/live-site.js';
+import {
+	buildLiveSite,
+	PRO,
+	readHero,
+	showsHero,
+	WHEN_TOLD,
+	type LiveSite,
+} from '../../support/live-site.js';
 import { sendVisitor } from '../../support/visits.js';
 
 const TROUBLED = `---
@@ -76,7 +83,7 @@ describe('a page that cannot be rendered live', () => {
 
 describe('a server that was moved to another folder', () => {
 	it('goes on rendering, and writes nothing there when its state is elsewhere', async () => {
-		const live = await buildLiveSite({ maxAge: 3_600 });
+		const live = await buildLiveSite(WHEN_TOLD);
 		const moved = `${live.site.root}-moved`;
 		try {
 			await rename(join(live.site.root, 'dist'), moved);

@@ -1,24 +1,26 @@
 import { existsSync } from 'node:fs';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../../support/ask.js';
+import { refresh } from '../../support/control.js';
 import { readTree, type ServedSite } from '../../support/fixture.js';
 import {
 	buildLiveSite,
-	LATER,
 	PRO,
 	readHero,
 	readText,
 	showsHero,
+	SOON,
+	WHEN_TOLD,
 	type LiveSite,
 } from '../../support/live-site.js';
 
 describe('a server that starts again while Choose is down', () => {
 	let live: LiveSite;
 	beforeAll(async () => {
-		live = await buildLiveSite();
+		live = await buildLiveSite(WHEN_TOLD);
 	});
 	afterEach(async () => {
 		await live.endAll();
@@ -35,32 +37,34 @@ describe('a server that starts again while Choose is down', () => {
 	): Promise<ServedSite> => {
 		const env = { CHOOSE_STATE: state };
 		const before = await live.serve(env);
-		await live.decide({ hero: { headline } });
+		await live.change(before.url, { hero: { headline } });
 		for (const path of ['/', '/now']) await showsHero(before.url, headline, { path });
 		await end(before);
 		await live.misbehave({ fail: 503 });
 		return live.serve(env);
 	};
 	const stop = (server: ServedSite) => server.stop();
-	const kill = async ({ process: { child } }: ServedSite) => {
+	const killWhenKept = (folder: string) => async (server: ServedSite) => {
 		// Nobody writes to the disk while a visitor waits.
-		await live.replied(1);
-		child.kill('SIGKILL');
-		await once(child, 'close');
+		const readKept = () => readFile(join(folder, 'snapshots.json'), 'utf8').catch(() => '');
+		await expect.poll(readKept, SOON).toContain('Kept');
+		server.process.child.kill('SIGKILL');
+		await once(server.process.child, 'close');
 	};
 
 	it.each([
-		['stopped', stop],
-		['killed', kill],
-	])('shows what it last knew, if it was %s', async (_name, end) => {
-		const { url } = await restart(await live.makeFolder(), 'Kept', end);
+		['stopped', () => stop],
+		['killed', killWhenKept],
+	])('shows what it last knew, if it was %s', async (_name, endWith) => {
+		const folder = await live.makeFolder();
+		const { url } = await restart(folder, 'Kept', endWith(folder));
 		expect(await readHero(url, '/now')).toBe('Kept');
 		const first = await ask(url, '/', { headers: PRO });
 		expect(readText(first.text).hero).toBe('Kept');
 		expect(first.headers['cache-status']).toBe('choose; hit');
 		await live.misbehave({});
-		await live.decide({ hero: { headline: 'Next' } });
-		await showsHero(url, 'Next', { patience: LATER });
+		await live.change(url, { hero: { headline: 'Next' } });
+		await showsHero(url, 'Next');
 	});
 
 	it('keeps it beside the server', async () => {
@@ -86,7 +90,8 @@ describe('a server that starts again while Choose is down', () => {
 		// The file that is no JSON is no decision: the build's are the newest there are.
 		expect(await readHero(url)).toBe('Pro hero');
 		await live.misbehave({});
-		await showsHero(url, 'Damaged', { patience: LATER });
+		await refresh(url);
+		await showsHero(url, 'Damaged');
 	});
 
 	it('goes on in memory where nothing can be written, and forgets it', async () => {
@@ -101,6 +106,7 @@ describe('a server that starts again while Choose is down', () => {
 			.filter((line) => line.includes(state));
 		expect(naming).toHaveLength(1);
 		await live.misbehave({});
-		await showsHero(url, 'In memory', { patience: LATER });
+		await refresh(url);
+		await showsHero(url, 'In memory');
 	});
 });

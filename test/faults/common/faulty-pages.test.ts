@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'astro/zod';
-import {
-	createFixtureSite,
-	startFixtureEmulator,
-	type FixtureSite,
-	type ServedSite,
-} from '../support/fixture.js';
-import { ask } from '../support/ask.js';
-import type { Env } from '../support/process.js';
+import { ask } from '../../support/ask.js';
+import { buildFromSeed } from '../../support/built-site.js';
+import { createFixtureSite, type FixtureSite, type ServedSite } from '../../support/fixture.js';
 
 const reportSchema = z.object({
 	warnings: z.array(z.object({ name: z.string(), message: z.string() })),
@@ -17,37 +12,27 @@ const BETA = { cookie: 'plan=beta' };
 
 describe('a site with mistakes', () => {
 	let site: FixtureSite;
-	let running: Awaited<ReturnType<typeof startFixtureEmulator>>;
 	let server: ServedSite;
 	let output: string;
 	let warnings: z.output<typeof reportSchema>['warnings'];
 
-	const buildWith = (options: object) => {
-		const env: Env = { ...running.env, FIXTURE_OPTIONS: JSON.stringify(options) };
-		return site.build(env);
-	};
 	const heading = async (path: string, headers = {}) => {
 		const { status, text } = await ask(server.url, path, { headers });
 		expect(status, path).toBe(200);
 		return /<h1>([^<]*)/.exec(text)?.[1];
 	};
-	const readWarnings = async () =>
-		reportSchema.parse(JSON.parse(await site.read('dist/choose-report.json'))).warnings;
 	const messagesOf = (name: string) =>
 		warnings.filter((warning) => warning.name === name).map(({ message }) => message);
 
 	beforeAll(async () => {
 		site = await createFixtureSite('faulty');
-		running = await startFixtureEmulator(site);
-		const built = await buildWith({});
-		({ output } = built);
-		expect(built.code, output).toBe(0);
-		warnings = await readWarnings();
+		({ output } = await buildFromSeed(site));
+		const report: unknown = JSON.parse(await site.read('dist/choose-report.json'));
+		({ warnings } = reportSchema.parse(report));
 		server = await site.serve();
 	});
 	afterAll(async () => {
 		await server.stop();
-		await running.emulator.close();
 		await site.remove();
 	});
 
@@ -92,43 +77,5 @@ describe('a site with mistakes', () => {
 		const told = messagesOf('WitnessesDisagree');
 		expect(told).toHaveLength(2);
 		for (const message of told) expect(message).toMatch(/^split .*segment pro .*per: 'visitor'/);
-	});
-
-	it('is refused by a strict build, with every reason', async () => {
-		const strict = await buildWith({ strict: true });
-		expect(strict.code).not.toBe(0);
-		for (const name of ['StrictBuild', 'VariantFailed', 'PayloadRefused', 'WitnessesDisagree']) {
-			expect(strict.output).toContain(name);
-		}
-	});
-
-	describe('over its budget', () => {
-		const rebuild = async (budget: object) => {
-			const built = await buildWith({ budget, live: false });
-			expect(built.code, built.output).toBe(0);
-			expect(built.output).toMatch(/\[WARN\][^]*BudgetExceeded/);
-			await server.stop();
-			server = await site.serve();
-			return (await readWarnings()).filter(({ name }) => name === 'BudgetExceeded');
-		};
-
-		it('prerenders the first segments of each page, and warns', async () => {
-			const told = await rebuild({ page: 1 });
-			expect(told.map(({ message }) => message)).toContainEqual(
-				expect.stringMatching(/^\/ .*budget/),
-			);
-			expect(await heading('/', PRO)).toBe('Pro hero');
-			expect(await heading('/', BETA)).toBe('Default hero');
-			expect(await heading('/')).toBe('Default hero');
-		});
-
-		it('prerenders no more than the whole site may have, and warns', async () => {
-			expect(await rebuild({ total: 1 })).not.toEqual([]);
-			const paths = ['/', '/throws/', '/cookie/', '/gone/', '/moved/'];
-			const shown = await Promise.all(
-				paths.flatMap((path) => [heading(path, PRO), heading(path, BETA)]),
-			);
-			expect(shown.filter((text) => text !== 'Default hero')).toHaveLength(1);
-		});
 	});
 });

@@ -2,16 +2,12 @@ import { appendFile, cp, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'astro/zod';
-import {
-	createFixtureSite,
-	startFixtureEmulator,
-	type FixtureSite,
-	type ServedSite,
-} from '../support/fixture.js';
-import { decodeIndex, type OpenIndex } from '../../integration/src/store/decode-index.js';
-import { sealIndex } from '../../integration/src/store/encode-index.js';
-import { ask } from '../support/ask.js';
-import { DECIDED, DEFAULTS, PRO, readHome } from '../support/tiny-pages.js';
+import { buildFromSeed } from '../../support/built-site.js';
+import { createFixtureSite, type FixtureSite, type ServedSite } from '../../support/fixture.js';
+import { decodeIndex, type OpenIndex } from '../../../integration/src/store/decode-index.js';
+import { sealIndex } from '../../../integration/src/store/encode-index.js';
+import { ask } from '../../support/ask.js';
+import { DECIDED, DEFAULTS, PRO, readHome } from '../../support/tiny-pages.js';
 
 const writtenSchema = z.object({
 	version: z.number(),
@@ -94,10 +90,7 @@ describe('a site whose store is damaged', () => {
 
 	beforeAll(async () => {
 		site = await createFixtureSite('tiny');
-		const { emulator, env } = await startFixtureEmulator(site);
-		const { code, output } = await site.build(env);
-		expect(code, output).toBe(0);
-		await emulator.close();
+		await buildFromSeed(site);
 	});
 	afterAll(() => site.remove());
 

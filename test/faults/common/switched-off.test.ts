@@ -5,6 +5,7 @@ import { ask } from '../../support/ask.js';
 import {
 	buildLiveSite,
 	PRO,
+	readHero,
 	readText,
 	showsHero,
 	SOON,
@@ -28,6 +29,7 @@ async function readAll(url: string) {
 	return { hero, label, checkout };
 }
 
+// It asks Choose every second, unless it was told not to.
 describe('a server', () => {
 	let live: LiveSite;
 	beforeAll(async () => {
@@ -38,6 +40,18 @@ describe('a server', () => {
 		await live.decide({});
 	});
 	afterAll(() => live.remove());
+
+	it.each([
+		['a page whose headline it is', '/'],
+		['a page rendered on demand', '/now'],
+	])('shows a change in Choose to visitors of %s', async (_name, path) => {
+		const { url } = await live.serve();
+		expect(await readHero(url, path)).toBe('Pro hero');
+		await live.decide({ hero: { headline: 'A new <hero> & "co"' } });
+		await showsHero(url, 'A new &lt;hero&gt; &amp; &quot;co&quot;', { path });
+		expect(await readHero(url, path, {})).toBe('Default hero');
+		expect(await readHero(url, path, { cookie: 'plan=student' })).toBe('Student hero');
+	});
 
 	it('with `CHOOSE_DISABLED=1` shows everybody every default', async () => {
 		const { url } = await live.serve({ CHOOSE_DISABLED: '1' });
@@ -86,20 +100,5 @@ describe('a server', () => {
 		expect(line.arrived).toBe(0);
 		await line.close();
 		expect(process.output().match(/INTEMPT_API_KEY/g)).toHaveLength(1);
-	});
-});
-
-describe('a server built with `live: false`', () => {
-	it('serves what was built, and asks nobody', async () => {
-		const live = await buildLiveSite({ live: false });
-		try {
-			const { arrived } = live.line;
-			const { url } = await live.serve();
-			await live.decide({ hero: { headline: 'Not here' } });
-			for (let round = 0; round < 20; round++) expect(await readAll(url)).toEqual(AS_BUILT);
-			expect(live.line.arrived).toBe(arrived);
-		} finally {
-			await live.remove();
-		}
 	});
 });

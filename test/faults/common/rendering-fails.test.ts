@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../../support/ask.js';
+import { refresh } from '../../support/control.js';
 import {
 	buildLiveSite,
 	PRO,
 	readHero,
 	readText,
 	showsHero,
+	WHEN_TOLD,
 	type LiveSite,
 } from '../../support/live-site.js';
 import { sendVisitor } from '../../support/visits.js';
@@ -13,7 +15,7 @@ import { sendVisitor } from '../../support/visits.js';
 describe('a page that cannot be rendered as it was decided', () => {
 	let live: LiveSite;
 	beforeAll(async () => {
-		live = await buildLiveSite({ live: { swapWithin: 1 } });
+		live = await buildLiveSite({ ...WHEN_TOLD, live: { swapWithin: 1 } });
 	});
 	afterEach(async () => {
 		await live.endAll();
@@ -26,11 +28,11 @@ describe('a page that cannot be rendered as it was decided', () => {
 
 	it('stays as it was, while others follow, and an error names it once', async () => {
 		const { url, process } = await live.serve();
-		await live.decide({ hero: { headline: 'Before' } });
+		await live.change(url, { hero: { headline: 'Before' } });
 		await showsHero(url, 'Before');
 		const visitor = sendVisitor(url, ['/', '/shop/'], PRO);
 
-		await live.decide({
+		await live.change(url, {
 			hero: { headline: 'Unshowable' },
 			'best-sellers': {
 				label: 'Newer sellers',
@@ -42,11 +44,11 @@ describe('a page that cannot be rendered as it was decided', () => {
 			.toBe('Newer sellers');
 		await showsHero(url, 'Unshowable', { path: '/now' });
 		// Each refresh might have it tried again.
-		await live.replied(2);
+		for (const _again of [1, 2]) await refresh(url);
 		await visitor.seesAll();
 		expect(await readHero(url)).toBe('Before');
 
-		await live.decide({ hero: { headline: 'After' } });
+		await live.change(url, { hero: { headline: 'After' } });
 		await showsHero(url, 'After');
 		await visitor.seesAll();
 		const visits = await visitor.leave();
@@ -63,7 +65,7 @@ describe('a page that cannot be rendered as it was decided', () => {
 
 	it('is not rendered for others either, who see what they saw', async () => {
 		const { url } = await live.serve();
-		await live.decide({ hero: { headline: 'Unshowable' } });
+		await live.change(url, { hero: { headline: 'Unshowable' } });
 		await showsHero(url, 'Unshowable', { path: '/now' });
 		expect(await readHero(url)).toBe('Pro hero');
 		expect(await readHero(url, '/', { cookie: 'plan=student' })).toBe('Student hero');
