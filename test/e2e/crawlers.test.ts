@@ -10,8 +10,8 @@ import type { Device } from '../../integration/src/types.js';
 import { ask, type Answer } from '../support/ask.js';
 import { CHROMIUM_ARGS, findChromium } from '../support/chromium.js';
 import { CRAWLERS } from '../support/crawlers.js';
-import { startFixtureEmulator, type FixtureSite, type ServedSite } from '../support/fixture.js';
-import { createReferenceSite } from '../support/reference-site.js';
+import type { ServedSite } from '../support/fixture.js';
+import { serveReferenceSite, type ServedReference } from '../support/reference-site.js';
 
 const CHROME: Readonly<Record<Device, string>> = {
 	desktop:
@@ -31,7 +31,7 @@ const reportSchema = z.object({
 	warnings: z.array(z.object({ name: z.string() })),
 });
 
-let site: FixtureSite;
+let reference: ServedReference;
 let served: ServedSite;
 let browser: Browser;
 let report: z.output<typeof reportSchema>;
@@ -39,20 +39,15 @@ let report: z.output<typeof reportSchema>;
 let paths: readonly string[];
 
 beforeAll(async () => {
-	site = await createReferenceSite();
-	const { emulator, env } = await startFixtureEmulator(site);
-	const built = await site.build(env);
-	await emulator.close();
-	expect(built.code, built.output).toBe(0);
-	report = reportSchema.parse(JSON.parse(await site.read('dist/choose-report.json')));
-	served = await site.serve({ CHOOSE_SECRET: 'a secret of more than thirty-two bytes' });
+	reference = await serveReferenceSite();
+	({ served } = reference);
+	report = reportSchema.parse(JSON.parse(await reference.site.read('dist/choose-report.json')));
 	browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] });
 	paths = [...(await findPages()), '/nothing-here/'];
 });
 afterAll(async () => {
 	await browser.close();
-	await served.stop();
-	await site.remove();
+	await reference.close();
 });
 
 it('the site is built without a change that is not declared', () => {
@@ -60,7 +55,8 @@ it('the site is built without a change that is not declared', () => {
 });
 
 it('finds varied, unchanged and on-demand pages, and pages that are another on a phone', async () => {
-	const isFile = (path: string) => existsSync(join(site.root, 'dist/client', path, 'index.html'));
+	const isFile = (path: string) =>
+		existsSync(join(reference.site.root, 'dist/client', path, 'index.html'));
 	const isVaried = (path: string) => report.pages.some((page) => page.path === path);
 	expect(paths.some(isVaried)).toBe(true);
 	expect(paths.some((path) => isFile(path) && !isVaried(path))).toBe(true);

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../support/ask.js';
 import {
@@ -58,9 +59,15 @@ describe.each(LANGUAGES)('in $language', ({ lang, prefix, other }) => {
 		{ device: 'desktop', view: DESKTOP_VIEW },
 		{ device: 'phone', view: PHONE_VIEW },
 	])('on a $device', ({ device, view }) => {
+		let tab: Page;
+		beforeAll(async () => {
+			tab = await reference.openTab(view);
+		});
+
 		it.each([...PAGES, MISSING])('%s is accessible, and as wide as the screen', async (page) => {
 			const path = `${prefix}${page}`;
-			await reference.withPage(view, undefined, async (tab) => {
+			try {
+				await tab.setViewportSize(view.viewport);
 				await tab.goto(`${reference.served.url}${path}`);
 				await tab.addScriptTag({ path: AXE });
 				const violations: unknown = await tab.evaluate(
@@ -68,13 +75,15 @@ describe.each(LANGUAGES)('in $language', ({ lang, prefix, other }) => {
 				);
 				expect(violations).toEqual([]);
 				expect(await tab.getAttribute('html', 'lang')).toBe(lang);
-				const name = path.replaceAll('/', '_').replace(/^_|_$/g, '') || 'home';
-				await tab.screenshot({ path: join(SCREENSHOTS, `${name}-${device}.png`), fullPage: true });
 				for (const width of [view.viewport.width, 320]) {
 					await tab.setViewportSize({ width, height: 800 });
 					expect(await tab.evaluate('document.documentElement.scrollWidth'), path).toBe(width);
 				}
-			});
+			} catch (error) {
+				const name = path.replaceAll('/', '_').replace(/^_|_$/g, '') || 'home';
+				await tab.screenshot({ path: join(SCREENSHOTS, `${name}-${device}.png`), fullPage: true });
+				throw error;
+			}
 		});
 	});
 
@@ -91,12 +100,16 @@ describe.each(LANGUAGES)('in $language', ({ lang, prefix, other }) => {
 	});
 
 	it.each(PAGES)('%s leads to the same page in the other language', async (page) => {
-		await reference.withPage({ ...DESKTOP_VIEW, javaScriptEnabled: false }, 'pro', async (tab) => {
-			await tab.goto(`${reference.served.url}${prefix}${page}`);
-			await tab.click('header a[hreflang]');
-			expect(new URL(tab.url()).pathname).toBe(`${other}${page}`);
-			expect(await tab.getAttribute('html', 'lang')).not.toBe(lang);
-		});
+		const html = await htmlOf(`${prefix}${page}`, { cookie: 'plan=pro' });
+		const [header = ''] = /<header[^]*?<\/header>/.exec(html) ?? [];
+		const links = [...header.matchAll(/<a\b[^>]*>/g)].filter(([link]) =>
+			link.includes('hreflang='),
+		);
+		const targets = links.map(([link]) => /href="([^"]+)"/.exec(link)?.[1]);
+		expect(targets).toEqual([`${other}${page}`]);
+		const translated = await htmlOf(`${other}${page}`, { cookie: 'plan=pro' });
+		expect(translated).toMatch(/<html[^>]* lang="/);
+		expect(translated).not.toMatch(new RegExp(`<html[^>]* lang="${lang}"`));
 	});
 
 	it('what is not there is 404, in the language of its address', async () => {

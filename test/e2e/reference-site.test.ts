@@ -125,7 +125,17 @@ interface Visited {
 	readonly scripts: readonly string[];
 }
 
-async function visit(visitor: Visitor, view: View): Promise<Visited> {
+const visited = new Map<string, Promise<Visited>>();
+
+/** What a visitor sees who comes for the first time. Visited once. */
+function visit(visitor: Visitor, view: View): Promise<Visited> {
+	const key = JSON.stringify([visitor, { javaScriptEnabled: true, ...view }]);
+	const known = visited.get(key) ?? look(visitor, view);
+	visited.set(key, known);
+	return known;
+}
+
+async function look(visitor: Visitor, view: View): Promise<Visited> {
 	return reference.withPage(view, visitor.cookie, async (page) => {
 		const errors: string[] = [];
 		const scripts: string[] = [];

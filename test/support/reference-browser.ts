@@ -1,7 +1,7 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { CHROMIUM_ARGS, findChromium } from './chromium.js';
-import { startFixtureEmulator, type ServedSite } from './fixture.js';
-import { createReferenceSite } from './reference-site.js';
+import type { ServedSite } from './fixture.js';
+import { serveReferenceSite } from './reference-site.js';
 
 const PHONE =
 	'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1';
@@ -35,16 +35,14 @@ export interface ReferenceBrowser {
 		plan: string | undefined,
 		use: (page: Page, context: BrowserContext) => Promise<T>,
 	): Promise<T>;
+	/** Opens a tab for many pages; closed with the browser. */
+	openTab(view: View): Promise<Page>;
 	close(): Promise<void>;
 }
 
 export async function startReferenceBrowser(): Promise<ReferenceBrowser> {
-	const site = await createReferenceSite();
-	const { emulator, env } = await startFixtureEmulator(site);
-	const built = await site.build(env);
-	await emulator.close();
-	if (built.code !== 0) throw new Error(built.output);
-	const served = await site.serve({ CHOOSE_SECRET: 'a secret of more than thirty-two bytes' });
+	const reference = await serveReferenceSite();
+	const { served } = reference;
 	const browser: Browser = await chromium.launch({
 		executablePath: findChromium(),
 		args: [...CHROMIUM_ARGS, `--host-resolver-rules=MAP ${ACME} 127.0.0.1`],
@@ -62,10 +60,10 @@ export async function startReferenceBrowser(): Promise<ReferenceBrowser> {
 				await context.close();
 			}
 		},
+		openTab: async (view) => (await browser.newContext(view)).newPage(),
 		async close() {
 			await browser.close();
-			await served.stop();
-			await site.remove();
+			await reference.close();
 		},
 	};
 }
