@@ -1,4 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** A build or a browser of a test takes more than the processor of its worker; with two, they wait for one another as they may. */
+const maxWorkers = Math.max(2, Math.floor(availableParallelism() * 0.75));
 
 /**
  * Real builds, servers and browsers, on machines with two cores that may be busy. A file shares its process with others: what is
@@ -7,7 +11,7 @@ import { defineConfig } from 'vitest/config';
 const REAL_PARTS = {
 	testTimeout: 60_000,
 	hookTimeout: 240_000,
-	maxWorkers: 2,
+	maxWorkers,
 	isolate: false,
 };
 
@@ -30,6 +34,7 @@ export default defineConfig({
 					isolate: false,
 					// Threads have four times the stack of the process that builds or serves a site.
 					pool: 'forks',
+					maxWorkers,
 					// Ends what hangs. How fast a test is says nothing on a machine that is busy.
 					testTimeout: 30_000,
 					hookTimeout: 30_000,

@@ -20,8 +20,8 @@ const bundle = await rolldown({
 });
 const { output } = await bundle.generate({
 	format: 'es',
-	// The plugin adds `.d`.
-	entryFileNames: '[name].ts',
+	entryFileNames: '[name].d.ts',
+	// The plugin adds `.d` to the names of those.
 	chunkFileNames: 'shared/[name].ts',
 	minifyInternalExports: false,
 });
