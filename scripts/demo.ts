@@ -40,6 +40,8 @@ if (built[0] !== 0) {
 	process.exit(1);
 }
 
+const ownSecret = process.env.CHOOSE_SECRET;
+const secret = ownSecret ?? randomBytes(32).toString('hex');
 const port = await findPort(Number(process.env.PORT ?? 4321));
 const server = spawn(process.execPath, ['dist/server/entry.mjs'], {
 	cwd: root,
@@ -52,7 +54,7 @@ const server = spawn(process.execPath, ['dist/server/entry.mjs'], {
 		CHOOSE_DISABLED: undefined,
 		HOST: '127.0.0.1',
 		PORT: String(port),
-		CHOOSE_SECRET: process.env.CHOOSE_SECRET ?? randomBytes(32).toString('hex'),
+		CHOOSE_SECRET: secret,
 	},
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.kill());
@@ -70,6 +72,8 @@ await emulator.close();
 process.exitCode = typeof ended[0] === 'number' ? ended[0] : 0;
 
 function sayWhatToTry(url: string): void {
+	// A secret of yours is not printed; the commands find it where you set it.
+	const command = `${ownSecret === undefined ? `CHOOSE_SECRET=${secret} ` : ''}npx astro-choose`;
 	const h1 = `grep -o '<h1[^>]*>[^<]*'`;
 	console.log(
 		[
@@ -88,6 +92,10 @@ function sayWhatToTry(url: string): void {
 			`  "The shoe from the film", save, and reload ${url}/?utm_source=facebook`,
 			'It is there within three seconds, and nothing is built again. (The demo asks every two seconds;',
 			'a site asks every five minutes, or when it is told to.)',
+			'',
+			'In this folder: what the server shows, and asking Choose now, without waiting:',
+			`  ${command} status --url ${url}`,
+			`  ${command} refresh --url ${url}`,
 			'',
 			`What was built for whom: ${root}dist/choose-report.html`,
 			'Ctrl+C ends the demo.',
