@@ -18,8 +18,8 @@ const REAL_PARTS = {
 /** What fails once is tried again, and is named at the end of `.ci/run`. */
 const WITH_SECOND_TRY = { ...REAL_PARTS, retry: 1 };
 
-/** The npm script that runs, and its part of the tests, where they are shared out: reports of one do not replace those of others. */
-const [shard = ''] = process.argv.filter((argument) => argument.startsWith('--shard'));
+/** The npm script that runs, with the shard it runs: a report replaces only that of the same tests. */
+const shard = /--shard[= ]\S+/.exec(process.argv.join(' ')) ?? '';
 const run = `${process.env.npm_lifecycle_event ?? 'vitest'}${shard}`.replaceAll(/\W+/g, '-');
 
 export default defineConfig({
