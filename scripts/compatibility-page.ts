@@ -1,3 +1,5 @@
+import type { Row } from './versions/table.ts';
+
 /** One test of a suite that names a feature of Astro. */
 export interface MatrixTest {
 	readonly group: string;
@@ -9,6 +11,8 @@ export interface MatrixTest {
 export interface PageFacts {
 	/** Exact versions of the packages the tests ran with. */
 	readonly versions: Readonly<Record<string, string>>;
+	/** What `npm run test:versions` builds and serves a site with. */
+	readonly tried: readonly Row[];
 	readonly reliances: Readonly<
 		Record<string, { readonly on: string; readonly why: string; readonly test: string }>
 	>;
@@ -35,10 +39,16 @@ const ORDER = [
 	'Experimental flags',
 ];
 
+const INSTALLED_BY: Readonly<Record<Row['manager'], string>> = {
+	npm: 'npm',
+	pnpm: 'pnpm',
+	yarn: 'Yarn, `nodeLinker: node-modules`',
+};
+
 /** The page as Markdown. The same tests give the same page, in whatever order they ran. */
 export function compatibilityPage(
 	tests: readonly MatrixTest[],
-	{ versions, reliances }: PageFacts,
+	{ versions, tried, reliances }: PageFacts,
 ): string {
 	const byGroup = Map.groupBy(tests, ({ group }) => group);
 	const rank = (group: string) => (ORDER.includes(group) ? ORDER.indexOf(group) : ORDER.length);
@@ -58,6 +68,19 @@ export function compatibilityPage(
 		'- every answer to a visitor of a segment is what Astro alone would render with the decided values, and differs from the default.',
 		'',
 		...groups.flatMap(([group, ofGroup]) => [...groupTable(group, ofGroup), '']),
+		'## Versions',
+		'',
+		'`npm run test:versions` installs the packed package into a small site, builds and serves it, changes a decision while it runs, checks its types and exports it for nginx and Netlify; the first row is the lowest that the package promises. On an older Node the build, the server and the command line end with [NodeTooOld](errors.md#nodetooold).',
+		'',
+		'| Node | Astro | @astrojs/node | Installed by |',
+		'| --- | --- | --- | --- |',
+		...tried.map(
+			({ node, astro, adapter, manager }) =>
+				`| ${node} | ${astro} | ${adapter} | ${INSTALLED_BY[manager]} |`,
+		),
+		'',
+		'With Yarn, set `nodeLinker: node-modules`: Astro 7 itself does not build with Plug’n’Play. On Node 22.12 to 22.18 npm warns of `undici@8`, which Astro’s fonts bring and load only behind a proxy.',
+		'',
 		'## What is used beyond the documented API of Astro',
 		'',
 		'All of it stands in `integration/src/astro-*.ts`. The test is the one that fails first when Astro changes it; `npm run test:astro-next` runs the matrix against the next Astro.',

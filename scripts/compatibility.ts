@@ -9,6 +9,7 @@ import { z } from 'astro/zod';
 import { RELIANCES } from '#built/astro-internals.js';
 import { compatibilityPage, type MatrixTest } from './compatibility-page.ts';
 import { readTestResults } from './test-results.ts';
+import { ROWS } from './versions/table.ts';
 
 const PAGE = new URL('../docs/compatibility.md', import.meta.url);
 const PREFIX = 'Matrix: ';
@@ -37,10 +38,13 @@ if (tests.length === 0 || failed.length > 0) {
 	fail(['The matrix did not pass as a whole in the last test run.', ...names].join('\n'));
 }
 
-const page = await prettier.format(compatibilityPage(tests, { versions, reliances: RELIANCES }), {
-	...(await prettier.resolveConfig(fileURLToPath(PAGE))),
-	filepath: fileURLToPath(PAGE),
-});
+const page = await prettier.format(
+	compatibilityPage(tests, { versions, tried: ROWS, reliances: RELIANCES }),
+	{
+		...(await prettier.resolveConfig(fileURLToPath(PAGE))),
+		filepath: fileURLToPath(PAGE),
+	},
+);
 if (!process.argv.includes('--check')) {
 	writeFileSync(PAGE, page);
 } else if (readFileSync(PAGE, 'utf8') !== page) {

@@ -3,6 +3,9 @@ import { compatibilityPage, type MatrixTest } from '../../../scripts/compatibili
 
 const FACTS = {
 	versions: { astro: '7.0.0', '@astrojs/node': '11.0.0', node: '24.0.0' },
+	tried: [
+		{ name: 'lowest', node: '22.0.0', astro: '7.0.0', adapter: '11.0.0', manager: 'yarn' as const },
+	],
 	reliances: { one: { on: 'This', why: 'that', test: 'test/x.test.ts' } },
 };
 const NATIVE = [
@@ -63,4 +66,9 @@ it('names the versions, and refuses to leave one out', () => {
 		'Astro 7.0.0, @astrojs/node 11.0.0 and Node 24.0.0',
 	);
 	expect(() => compatibilityPage([], { ...FACTS, versions: {} })).toThrow('astro');
+});
+
+it('names the versions that a site was built and served with', () => {
+	const page = compatibilityPage([], FACTS);
+	expect(rowsOf(page)).toContain('| 22.0.0 | 7.0.0 | 11.0.0 | Yarn, `nodeLinker: node-modules` |');
 });
