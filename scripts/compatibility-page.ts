@@ -83,7 +83,7 @@ export function compatibilityPage(
 		'',
 		'## What is used beyond the documented API of Astro',
 		'',
-		'All of it stands in `integration/src/astro-*.ts`. The test is the one that fails first when Astro changes it; `npm run test:astro-next` runs the matrix against the next Astro.',
+		'All of it stands in `integration/src/astro-*.ts`. `test/unit/astro-internals.test.ts` looks for each in the code of the Astro that is installed; the test named here sees it in built sites. `npm run test:astro-next` runs the matrix against the next Astro.',
 		'',
 		'| Relied on | Why | Test |',
 		'| --- | --- | --- |',

@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { RELIANCES } from '../../integration/src/astro-internals.js';
+import { copyAstro } from '../support/astro-copy.js';
+import { PROBES } from '../support/astro-probes.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PACKAGE = join(ROOT, 'integration');
@@ -32,6 +34,22 @@ async function sourcesOf(folder: string): Promise<Map<string, string>> {
 	);
 }
 
+/** What the tests and suites of a file are called that assert something. */
+async function titlesOf(file: string): Promise<string[]> {
+	const source = await readFile(join(ROOT, file), 'utf8');
+	const titles: string[] = [];
+	const visit = (node: ts.Node): void => {
+		if (ts.isCallExpression(node) && /^(?:it|test|describe)/.test(node.expression.getText())) {
+			const isAsserting = /\b(?:expect|waitFor|test[A-Z])\w*\(/.test(node.getText());
+			const strings = node.arguments.filter((one) => ts.isStringLiteralLike(one));
+			if (isAsserting) titles.push(...strings.map(({ text }) => text));
+		}
+		ts.forEachChild(node, visit);
+	};
+	visit(ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true));
+	return titles;
+}
+
 describe('what is used of Astro beyond its documented API', () => {
 	it('stands in the files that are named for it', async () => {
 		const sources = new Map([...(await sourcesOf('src')), ...(await sourcesOf('components'))]);
@@ -54,7 +72,26 @@ describe('what is used of Astro beyond its documented API', () => {
 		expect(strays).toEqual([]);
 	});
 
-	it.each(Object.entries(RELIANCES))('has a test that fails when it changes: %s', (_name, one) => {
-		expect(existsSync(join(ROOT, one.test)), one.test).toBe(true);
+	it.each(Object.keys(RELIANCES))('is looked for in the code of Astro: %s', (name) => {
+		expect(PROBES).toHaveProperty(name, expect.arrayContaining([expect.anything()]));
+	});
+
+	it.each(Object.entries(RELIANCES))('has a test of built sites: %s', async (_name, one) => {
+		expect(await titlesOf(one.test), one.test).toContain(one.title);
+	});
+});
+
+const INSTALLED = copyAstro();
+
+describe.each(Object.entries(PROBES))('%s', (_name, probes) => {
+	describe.each(probes)('$sees', ({ check, stubs, breaks }) => {
+		it('in the Astro that is installed', async () => {
+			await check(stubs === undefined ? INSTALLED : copyAstro([], stubs));
+		});
+
+		it.each(breaks)('and not after change %# of $file', async (change) => {
+			expect(INSTALLED.source(change.file)).toContain(change.from);
+			await expect(async () => check(copyAstro([change], stubs))).rejects.toThrow();
+		});
 	});
 });
