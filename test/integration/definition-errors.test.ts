@@ -10,59 +10,68 @@ function define({ segments = PRO, experiences = HERO, more = '' }): string {
 export default defineChoose({ segments: { ${segments} }, experiences: { ${experiences} }, ${more} });`;
 }
 
-/** Name, where, what is written. */
-const MISTAKES: readonly (readonly [name: string, path: string, written: string])[] = [
+/** [what is mistaken, a file with every such mistake, name and place of each] */
+const MISTAKES: readonly (readonly [
+	kind: string,
+	written: string,
+	all: readonly (readonly [name: string, path: string])[],
+])[] = [
 	[
-		'MissingPer',
-		'experiences.hero.per',
-		define({ experiences: "hero: headline({ default: { headline: 'Hero' } })" }),
+		'one value',
+		define({
+			segments: `'1st': { profile: { userId: 'x' } },
+				${PRO.replace('when', 'who: 1, when')},
+				empty: { profile: { userId: '' }, when: {} },
+				source: { profile: { sourceId: 1575686747310551000, profileId: 'p' } },`,
+			experiences: `everywhere: headline({ default: { headline: 'Hero' } }),
+				number: headline({ per: 'segment', default: { headline: 5 } }),
+				${HERO.replace('hero', "'my hero'")},`,
+			more: 'extra: 1,',
+		}),
+		[
+			['InvalidName', 'segments.1st'],
+			['UnknownKey', 'segments.pro.who'],
+			['InvalidValue', 'segments.empty.profile.userId'],
+			['InvalidValue', 'segments.empty.when'],
+			['NumericSourceId', 'segments.source.profile.sourceId'],
+			['MissingPer', 'experiences.everywhere.per'],
+			['DefaultDoesNotFit', 'experiences.number.default'],
+			['InvalidName', 'experiences.my hero'],
+			['UnknownKey', 'extra'],
+		],
 	],
 	[
-		'DefaultDoesNotFit',
-		'experiences.hero.default',
-		define({ experiences: "hero: headline({ per: 'segment', default: { headline: 5 } })" }),
+		'what one segment says of others',
+		define({
+			segments: `all: { profile: { userId: 'a' } },
+				${PRO.replace('when', "persist: '30m', when")},
+				${PRO.replace('pro:', 'other:')},`,
+		}),
+		[
+			['CatchAllNotLast', 'segments.all'],
+			['ConsentNotConfigured', 'segments.pro.persist'],
+			['DuplicateProfile', 'segments.other.profile'],
+		],
 	],
 	[
-		'InvalidName',
-		'experiences.my hero',
-		define({ experiences: HERO.replace('hero', "'my hero'") }),
+		'the host, which the site does not validate',
+		define({
+			segments: "b2b: { profile: { userId: 'b' }, when: { host: 'b2b.example' } }",
+		}),
+		[['HostNotValidated', 'segments.b2b.when.host']],
 	],
 	[
-		'NumericSourceId',
-		'segments.pro.profile.sourceId',
-		define({ segments: "pro: { profile: { sourceId: 1575686747310551000, profileId: 'p' } }" }),
+		'the languages, which the site has not',
+		define({
+			experiences: HERO.replace('default:', 'localized: true, default:').replace(
+				"{ headline: 'Hero' }",
+				"{ en: { headline: 'Hero' } }",
+			),
+		}),
+		[['LocalesNotConfigured', 'experiences.hero']],
 	],
-	[
-		'DuplicateProfile',
-		'segments.other.profile',
-		define({ segments: `${PRO}, ${PRO.replace('pro:', 'other:')}` }),
-	],
-	[
-		'CatchAllNotLast',
-		'segments.all',
-		define({ segments: `all: { profile: { userId: 'a' } }, ${PRO}` }),
-	],
-	[
-		'ConsentNotConfigured',
-		'segments.pro.persist',
-		define({ segments: PRO.replace('when', "persist: '30m', when") }),
-	],
-	['UnknownKey', 'segments.pro.who', define({ segments: PRO.replace('when', 'who: 1, when') })],
-	[
-		'HostNotValidated',
-		'segments.b2b.when.host',
-		define({ segments: "b2b: { profile: { userId: 'b' }, when: { host: 'b2b.example' } }" }),
-	],
-	[
-		'LocalesNotConfigured',
-		'experiences.hero',
-		define({ experiences: HERO.replace('default:', 'localized: true, default:') }).replace(
-			"{ headline: 'Hero' }",
-			"{ en: { headline: 'Hero' } }",
-		),
-	],
-	['ConfigNotReadable', 'choose.config.ts', 'export default {'],
-	['ConfigNotReadable', 'choose.config.ts', 'export const choose = {};'],
+	['the syntax', 'export default {', [['ConfigNotReadable', 'choose.config.ts']]],
+	['the export', 'export const choose = {};', [['ConfigNotReadable', 'choose.config.ts']]],
 ];
 
 const CONFIG = (integration: string, adapter: string) => `import node from '@astrojs/node';
@@ -86,23 +95,16 @@ describe('a mistake that stops the build', () => {
 	});
 	afterAll(() => site.remove());
 
-	it.each(MISTAKES)('in the definitions is printed as %s at %s', async (name, path, written) => {
+	it.each(MISTAKES)('in the definitions is printed: %s', async (_kind, written, all) => {
 		await site.write('src/choose.config.ts', written);
 		const output = await build();
-		expect(output).toContain(name);
-		expect(output).toContain(path);
-		expect(output).toMatch(/Expected .*; found /);
-		expect(output).not.toContain('Building');
-	});
-
-	it('does not hide the others', async () => {
-		const segments =
-			"pro: { profile: { userId: '' }, when: {} }, '1st': { profile: { userId: 'x' } }";
-		await site.write('src/choose.config.ts', define({ segments, more: 'extra: 1,' }));
-		const output = await build();
-		for (const path of ['segments.pro.profile', 'segments.pro.when', 'segments.1st', 'extra']) {
-			expect(output).toContain(path);
+		const lines = output.split('\n').filter((line) => /Expected .*; found /.test(line));
+		expect(lines).toHaveLength(all.length);
+		for (const [name, path] of all) {
+			const told = lines.filter((line) => line.includes(path) && line.includes(`(${name})`));
+			expect(told, `${name} at ${path} in ${output}`).toHaveLength(1);
 		}
+		expect(output).not.toContain('Building');
 	});
 
 	describe('elsewhere', () => {

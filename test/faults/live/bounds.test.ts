@@ -17,10 +17,10 @@ import { createSeed } from '../../support/matrix-site.js';
 import { sendVisitor } from '../../support/visits.js';
 
 /** Changes of what is decided; fewer than the control endpoints allow in a minute. */
-const CHANGES = 25;
-const BYTES = 150_000;
+const CHANGES = 15;
+const BYTES = 75_000;
 /** About a tenth of the bounds, and it cannot be compressed to less than three quarters. */
-const PAYLOAD = 16_000;
+const PAYLOAD = 8_000;
 
 describe('what is rendered live', () => {
 	let live: LiveSite;

@@ -6,8 +6,8 @@ import {
 	buildLiveSite,
 	LATER,
 	PRO,
-	readHero,
 	showsHero,
+	WHEN_TOLD,
 	type LiveSite,
 } from '../../support/live-site.js';
 import { sendVisitor } from '../../support/visits.js';
@@ -55,17 +55,6 @@ describe('servers on one machine', () => {
 		for (const visitor of visitors) await visitor.leave();
 	});
 
-	it('a server asks at its start when the one before it has only just been stopped', async () => {
-		const CHOOSE_STATE = await live.makeFolder();
-		const first = await live.serve({ CHOOSE_STATE });
-		await live.decide({ hero: { headline: 'Seen by the first' } });
-		await showsHero(first.url, 'Seen by the first');
-		await first.stop();
-		await live.decide({ hero: { headline: 'Decided meanwhile' } });
-		const next = await live.serve({ CHOOSE_STATE });
-		expect(await readHero(next.url)).toBe('Decided meanwhile');
-	});
-
 	it('of three that start together one asks; when it is killed, one of the others does', async () => {
 		const CHOOSE_STATE = await live.makeFolder();
 		const all = await Promise.all([1, 2, 3].map(() => live.serve({ CHOOSE_STATE })));
@@ -110,5 +99,24 @@ describe('servers on one machine', () => {
 		await second.stop();
 		await live.decide({ hero: { headline: 'With the third' } });
 		await showsHero(third.url, 'With the third');
+	});
+});
+
+describe('a server that is told to ask once an hour', () => {
+	let live: LiveSite;
+	beforeAll(async () => {
+		live = await buildLiveSite(WHEN_TOLD);
+	});
+	afterAll(() => live.remove());
+
+	it('asks at its start when the one before it has only just been stopped', async () => {
+		const CHOOSE_STATE = await live.makeFolder();
+		const first = await live.serve({ CHOOSE_STATE });
+		await live.change(first.url, { hero: { headline: 'Seen by the first' } });
+		await showsHero(first.url, 'Seen by the first');
+		await first.stop();
+		await live.decide({ hero: { headline: 'Decided meanwhile' } });
+		const next = await live.serve({ CHOOSE_STATE });
+		await showsHero(next.url, 'Decided meanwhile');
 	});
 });
