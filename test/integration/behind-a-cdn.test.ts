@@ -4,7 +4,7 @@ import { signAudienceParts } from '../../integration/src/audience/audience-heade
 import { ask, type Answer } from '../support/ask.js';
 import { SECRET, switchTo } from '../support/control.js';
 import type { ServedSite } from '../support/fixture.js';
-import { buildLiveSite, LATER, readText, type LiveSite } from '../support/live-site.js';
+import { buildLiveSite, LATER, readText, WHEN_TOLD, type LiveSite } from '../support/live-site.js';
 import { startNginx, type RunningNginx } from '../support/nginx.js';
 import { startPurgeReceiver, type PurgeReceiver } from '../support/purge-receiver.js';
 
@@ -34,7 +34,7 @@ export const prerender = false;
 
 let live: LiveSite;
 beforeAll(async () => {
-	live = await buildLiveSite({ edge: { maxAge: 60, swr: 600 } }, async (site) => {
+	live = await buildLiveSite({ ...WHEN_TOLD, edge: { maxAge: 60, swr: 600 } }, async (site) => {
 		const definitions = await site.read('src/choose.config.ts');
 		await site.write(
 			'src/choose.config.ts',
@@ -64,11 +64,11 @@ describe('a server behind a trusted edge', () => {
 		['several segments', `${device.desktop}.${social}.${pro}`, 'Social hero'],
 		['them in another order', `${device.desktop}.${pro}.${social}`, 'Pro hero'],
 	])('answers for the audience that it names: %s', async (_who, named, hero) => {
-		const { status, text, headers } = await get('/', {
-			[HEADER]: named,
-			cookie: 'plan=student',
-			'user-agent': PHONE,
-		});
+		const visitor = { [HEADER]: named, cookie: 'plan=student', 'user-agent': PHONE };
+		const readHero = async () => readText((await get('/', visitor)).text).hero;
+		// A page for several segments is rendered when it is first asked for; that may take longer than a visitor waits.
+		await expect.poll(readHero, LATER).toBe(hero);
+		const { status, text, headers } = await get('/', visitor);
 		expect([status, readText(text).hero]).toEqual([200, hero]);
 		expect(headers).toMatchObject({
 			'cache-control': 'private, no-cache',
@@ -246,7 +246,7 @@ describe('nginx as a trusted edge that keeps pages', () => {
 		await get('/', asPro);
 		await get('/shop/', asPro);
 		const before = receiver.calls.length;
-		await live.decide({ hero: { headline: 'Newer hero' } });
+		await live.change(served.url, { hero: { headline: 'Newer hero' } });
 		await expect.poll(async () => (await get('/', asPro)).hero, LATER).toBe('Newer hero');
 		expect(receiver.calls.slice(before)).toEqual([['choose-hero']]);
 		expect(await get('/shop/', asPro)).toMatchObject({ status: 200, cache: 'HIT' });
@@ -274,7 +274,8 @@ describe('nginx with a cache as it comes, and no rules of ours', () => {
 	let served: ServedSite;
 	let nginx: RunningNginx;
 	beforeAll(async () => {
-		served = await live.serve({ CHOOSE_SECRET: SECRET });
+		await live.decide({});
+		served = await live.serve();
 		nginx = await startNginx((folder) => ({
 			http: `proxy_cache_path ${folder}/cache keys_zone=plain:1m;`,
 			server: `

@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-	createFixtureSite,
-	startFixtureEmulator,
-	type FixtureSite,
-	type ServedSite,
-} from '../support/fixture.js';
+import { buildFromSeed } from '../support/built-site.js';
+import { createFixtureSite, type FixtureSite, type ServedSite } from '../support/fixture.js';
 import { ask, type Ask, type Answer } from '../support/ask.js';
 import {
 	AUDIENCES,
@@ -31,10 +27,7 @@ describe('what each audience gets', () => {
 	beforeAll(async () => {
 		site = await createFixtureSite('basic');
 		sites.push(site);
-		const { emulator, env } = await startFixtureEmulator(site);
-		const { code, output } = await site.build(env);
-		expect(code, output).toBe(0);
-		await emulator.close();
+		await buildFromSeed(site);
 		server = await site.serve();
 	});
 	afterAll(async () => {

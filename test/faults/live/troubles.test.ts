@@ -30,7 +30,7 @@ if (headline === 'Needs') await import(/* @vite-ignore */ ['not-', 'installed'].
 describe('a page that cannot be rendered live', () => {
 	let live: LiveSite;
 	beforeAll(async () => {
-		const options = { maxAge: 3_600, live: { renderTimeout: 1_000 } };
+		const options = { maxAge: 3_600, live: { renderTimeout: 3_000 } };
 		live = await buildLiveSite(options, async (site) => {
 			await site.write('src/pages/troubled.astro', TROUBLED);
 		});
@@ -42,8 +42,8 @@ describe('a page that cannot be rendered live', () => {
 	afterAll(() => live.remove());
 
 	it.each([
-		['loops for ever', 'Loops', /troubled.*could not be rendered live: .*1000 ms/],
-		['never ends', 'Waits', /troubled.*could not be rendered live: .*1000 ms/],
+		['loops for ever', 'Loops', /troubled.*could not be rendered live: .*3000 ms/],
+		['never ends', 'Waits', /troubled.*could not be rendered live: .*3000 ms/],
 		['ends its process', 'Ends', /troubled.*could not be rendered live/],
 		['needs a package that is not there', 'Needs', /troubled.*could not be.*not-installed/],
 	])('because it %s, keeps what it had, and holds up nothing', async (_name, headline, error) => {
