@@ -72,7 +72,15 @@ export default defineConfig({
 			{
 				test: {
 					name: 'conformance',
-					include: ['test/conformance/**/*.test.ts'],
+					include: ['test/conformance/*.test.ts'],
+					globalSetup: 'test/conformance/workshop/global-setup.ts',
+					...BUILDS,
+				},
+			},
+			{
+				test: {
+					name: 'urls',
+					include: ['test/conformance/urls/*.test.ts'],
 					globalSetup: 'test/conformance/workshop/global-setup.ts',
 					...WITH_SECOND_TRY,
 				},

@@ -1,3 +1,5 @@
+import { URLS } from '../test/conformance/url-config.ts';
+
 /** Whether an engine answers a case as all others do. */
 export interface ConformanceRow {
 	readonly part: string;
@@ -11,7 +13,30 @@ export interface ConformanceRow {
 export type Conformance = ReadonlyMap<string, readonly ConformanceRow[]>;
 
 /** In the order of the page's columns. */
-export const ENGINES = ['Node standalone', 'Node middleware', 'nginx', 'workerd'] as const;
+export const ENGINES = [
+	'Node standalone',
+	'Node middleware',
+	'nginx',
+	'workerd',
+	'Netlify',
+] as const;
+
+/** What some engine was not asked: what another was, or one of the configurations of URLs. */
+export function missingAnswers(seen: Conformance, configs: readonly string[]): readonly string[] {
+	const ofEngine = (engine: string) => (seen.get(engine) ?? []).map(nameOf);
+	const all = new Set([
+		...configs.map((title) => nameOf({ part: URLS, title })),
+		...ENGINES.flatMap(ofEngine),
+	]);
+	return ENGINES.flatMap((engine) => {
+		const known = new Set(ofEngine(engine));
+		return [...all].filter((name) => !known.has(name)).map((name) => `${engine} › ${name}`);
+	});
+}
+
+function nameOf({ part, title }: Pick<ConformanceRow, 'part' | 'title'>): string {
+	return `${part}: ${title}`;
+}
 
 /** `docs/engines.md`. */
 export function conformancePage(seen: Conformance, versions: string): string {
@@ -24,8 +49,8 @@ export function conformancePage(seen: Conformance, versions: string): string {
 This page is written by the tests (\`npm run conformance\`). It states what they saw with ${versions}.
 
 One suite asks every engine the same questions about HTTP: what [a varied page answers](how-it-works.md#what-a-varied-page-answers), to whom, and at which
-addresses. The Node server, standalone and [in middleware mode](how-it-works.md#behind-something-else) (under Express), serves a build with \`@astrojs/node\`; nginx and
-workerd, which is what Cloudflare runs, serve the files of a build without an adapter. What an engine answers otherwise by its nature
+addresses. The Node server, standalone and [in middleware mode](how-it-works.md#behind-something-else) (under Express), serves a build with \`@astrojs/node\`; nginx,
+workerd, which is what Cloudflare runs, and an Edge Function in Deno, before a host that serves files as Netlify documents it, serve those of a build without an adapter. What an engine answers otherwise by its nature
 is declared beside the test, with the reason. A difference that is not declared fails, and so does one that is declared and not seen.
 
 - **same**: the answer is the one that the suite expects of all, down to the bytes of the body where there is one.

@@ -6,7 +6,7 @@ import { nameCase, type ConformanceCase, type SiteUnderTest } from './case-types
 import { CASES } from './cases/index.js';
 import type { Engine, RunningEngine } from './engines/engine-types.js';
 import { testRouting } from './routing/test-routing.js';
-import { PLAIN_URLS } from './url-config.js';
+import { FIRST_CONFIGS, FURTHER_CONFIGS, PLAIN_URLS } from './url-config.js';
 import { orderReference, orderSite, record } from './workshop/order.js';
 import type { Row } from './workshop/workshop-types.js';
 
@@ -52,7 +52,17 @@ export function testEngine(engine: Engine): void {
 			for (const one of CASES) testCase(engine, one, () => site, rows);
 		});
 
-		testRouting(engine, rows);
+		testRouting(engine, FIRST_CONFIGS, rows);
+	});
+}
+
+/** That part of it which takes long: every other way to write URLs. */
+export function testFurtherUrls(engine: Engine): void {
+	describe(`Conformance: ${engine.name}`, () => {
+		const rows: Row[] = [];
+		afterAll(() => record(engine.name, rows));
+
+		testRouting(engine, FURTHER_CONFIGS, rows);
 	});
 }
 

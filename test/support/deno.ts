@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ const DENO = fileURLToPath(new URL('../../node_modules/deno/deno', import.meta.u
 const HOST = fileURLToPath(new URL('netlify-host.ts', import.meta.url));
 
 export interface EdgeFunctionOptions {
-	/** The function's module. */
+	/** The function's module, in its folder beside the generated `netlify.toml`. */
 	readonly module: URL;
 	/** The published folder. */
 	readonly folder: URL;
@@ -34,6 +34,7 @@ export async function startEdgeFunction({
 	const cache = await mkdtemp(join(tmpdir(), 'choose-deno-'));
 	const readable = [folder, new URL('../', module)].map((url) => fileURLToPath(url)).join(',');
 	const rules = await readHeaders(fileURLToPath(new URL('_headers', folder)));
+	const rewrites = await readRewrites(new URL('../netlify.toml', module));
 	const running = startProcess(
 		DENO,
 		[
@@ -52,6 +53,7 @@ export async function startEdgeFunction({
 			module.href,
 			folder.href,
 			JSON.stringify(rules),
+			JSON.stringify(rewrites),
 		],
 		{ cwd: cache, env: { DENO_DIR: cache, DENO_NO_UPDATE_CHECK: '1', ...env } },
 	);
@@ -64,4 +66,14 @@ export async function startEdgeFunction({
 			await rm(cache, { recursive: true, force: true });
 		},
 	};
+}
+
+/** The rewrites of a generated `netlify.toml`; anything else of a redirect in it is refused. */
+async function readRewrites(file: URL): Promise<{ from: string; to: string }[]> {
+	const [, ...blocks] = (await readFile(file, 'utf8')).split('[[redirects]]\n');
+	return blocks.map((block) => {
+		const [, from, to] = /^\s*from = (".*")\n\s*to = (".*")\n\s*status = 200\s*$/.exec(block) ?? [];
+		if (from === undefined || to === undefined) throw new Error(`not understood: ${block}`);
+		return { from: String(JSON.parse(from)), to: String(JSON.parse(to)) };
+	});
 }

@@ -12,6 +12,7 @@ const SENT: readonly (readonly [acceptEncoding: string | undefined, coding?: 'br
 	['br;q=0, gzip', 'gzip'],
 	['*', 'br'],
 	['br;q=0, *', 'gzip'],
+	['*;q=0.5, br;q=0.0', 'gzip'],
 	['identity'],
 	['br;q=0, gzip;q=0'],
 	['gzip;q=0'],

@@ -7,6 +7,7 @@ import { headerCases } from './headers.js';
 import { robustnessCases } from './robustness.js';
 import { ruleCases } from './rules.js';
 import { untouchedCases } from './untouched.js';
+import { sealedCases } from './sealed.js';
 import { visitCases } from './visits.js';
 
 /** The suite: every case, for every engine. */
@@ -17,6 +18,7 @@ export const CASES: readonly ConformanceCase[] = [
 	...untouchedCases,
 	...ruleCases,
 	...visitCases,
+	...sealedCases,
 	...robustnessCases,
 	...byteCases,
 	...folderCases,

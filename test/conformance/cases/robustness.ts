@@ -44,6 +44,7 @@ const MALFORMED: readonly Robustness[] = [
 	['a query of ampersands', '?&&&=&&', {}],
 	['a query with control characters', '?utm_source=%00facebook%0d%0aSet-Cookie:x=y', {}],
 	['a cookie header without a pair', '', { cookie: ';;; = ;=;' }],
+	['a cookie without a name', '', { cookie: '=pro; ;;= ; plan' }],
 	['a cookie that cannot be decoded', '', { cookie: 'plan=%' }],
 	[
 		'a pair without a value, before one that matches',
@@ -65,6 +66,7 @@ const LONG: readonly Robustness[] = [
 		{},
 		social.home,
 	],
+	['a parameter of 3,000 characters', `?utm_source=${'facebook'.repeat(375)}`, {}],
 	['500 parameters', `?${'a=1&'.repeat(500)}utm_source=facebook`, {}, social.home],
 	[
 		'a cookie behind 3,000 characters',

@@ -1,7 +1,7 @@
 import type { Answer, Ask } from '../../support/ask.js';
 import type { ConformanceCase, SiteUnderTest } from '../case-types.js';
 import { shownOn } from '../describe-page.js';
-import { DESKTOP, NOBODY, SOCIAL, VISITORS } from '../visitors.js';
+import { DESKTOP, NOBODY, SOCIAL, VARIED, VISITORS } from '../visitors.js';
 
 const GOOGLEBOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
 
@@ -36,6 +36,13 @@ const quiet = (part: string, title: string, headers: NonNullable<Ask['headers']>
 		},
 	}) satisfies ConformanceCase;
 
+/** What may become of a cookie on its way. */
+const DAMAGES: Readonly<Record<string, (cookie: string) => string>> = {
+	'that is cut short': (cookie) => cookie.slice(0, -1),
+	'with a character more': (cookie) => `${cookie}A`,
+	'with two that changed': (cookie) => cookie.replace(/..$/, (end) => (end === 'A0' ? 'B1' : 'A0')),
+};
+
 const refusal = (title: string, cookie: string): readonly ConformanceCase[] => [
 	{
 		part: 'No consent, or opted out',
@@ -62,6 +69,20 @@ export const visitCases: readonly ConformanceCase[] = [
 	quiet('A crawler', 'has the bytes of a person with that request, and no cookie', {
 		'user-agent': GOOGLEBOT,
 	}),
+	{
+		part: 'A crawler',
+		title: 'has on every page the bytes of a person without cookies',
+		expected: { differing: [] },
+		async observe(site) {
+			const differing: string[] = [];
+			for (const path of VARIED) {
+				const seen = await site.ask(path, { headers: { 'user-agent': DESKTOP } });
+				const found = await site.ask(path, { headers: { 'user-agent': GOOGLEBOT } });
+				if (!found.bytes.equals(seen.bytes)) differing.push(path);
+			}
+			return { differing };
+		},
+	},
 	...refusal('opted out', 'intempt_do_not_track=1'),
 	...refusal('no consent', 'consent=no'),
 	{
@@ -79,23 +100,22 @@ export const visitCases: readonly ConformanceCase[] = [
 			return {
 				name: [name, ...more].join(),
 				attributes: attributes.toSorted(),
-				tells: value.includes('social'),
+				tells: [value, Buffer.from(value, 'base64url').toString()].join().includes('social'),
 			};
 		},
 	},
 	{
 		part: 'A persisted segment',
 		title: 'the cookie is for https only where the visitor came by it',
-		expected: { secure: [false, true] },
+		expected: { secure: { '': false, http: false, https: true, 'https, http': true } },
 		async observe(site) {
-			const isSecure = (answer: Answer) => /; Secure\b/.test(cookiesOf(answer).join());
-			const headers = { 'x-forwarded-proto': 'https' };
-			return {
-				secure: [
-					isSecure(await site.ask(CAMPAIGN)),
-					isSecure(await site.ask(CAMPAIGN, { headers })),
-				],
-			};
+			const secure: Record<string, boolean> = {};
+			for (const proto of ['', 'http', 'https', 'https, http']) {
+				const headers = { 'x-forwarded-proto': proto || undefined };
+				const answer = await site.ask(CAMPAIGN, { headers });
+				secure[proto] = /; Secure\b/.test(cookiesOf(answer).join());
+			}
+			return { secure };
 		},
 	},
 	{
@@ -122,6 +142,22 @@ export const visitCases: readonly ConformanceCase[] = [
 			return observePage(site, '/?ref=1&city=K%C3%B6ln+am+Rhein', { cookie });
 		},
 	},
+	{
+		part: 'A persisted segment',
+		title: 'the cookie is not given again while it is new',
+		expected: { status: 200, shows: VISITORS.social.home, cookies: 0 },
+		async observe(site) {
+			return observePage(site, CAMPAIGN, { cookie: await receiveCookie(site) });
+		},
+	},
+	...Object.entries(DAMAGES).map(([title, damage]): ConformanceCase => ({
+		part: 'A persisted segment',
+		title: `a cookie of its own ${title} is none`,
+		expected: { status: 200, shows: NOBODY, cookies: 0 },
+		async observe(site) {
+			return observePage(site, '/', { cookie: damage(await receiveCookie(site)) });
+		},
+	})),
 	{
 		part: 'A persisted segment',
 		title: 'goes with a 304, and with a HEAD',

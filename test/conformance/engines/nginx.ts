@@ -1,10 +1,14 @@
 import { startSiteNginx } from '../../support/behind-nginx.js';
-import { ASTRO_LEAVES, BELOW_BASE } from './shared-differences.js';
+import { NOBODY } from '../visitors.js';
+import { ASTRO_LEAVES, BELOW_BASE, leavesAstro } from './shared-differences.js';
 import type { Difference, Engine } from './engine-types.js';
 
 const DECODED = 'nginx decodes an encoded slash before it looks for a page';
 
 const DOUBLED = 'two slashes in front are not redirected: they would lead to another host';
+
+const SEALS_NOTHING =
+	'nginx cannot seal: it has a cookie for each persisted segment, with a value that nobody can guess';
 
 const NAMES_TYPE: Difference = {
 	why: 'nginx names the type of a page with its 304, too',
@@ -29,29 +33,38 @@ export const nginx: Engine = {
 		'If-None-Match: a list with a weak tag in it, without blanks: 304': NAMES_TYPE,
 		'If-None-Match: *: 304': NAMES_TYPE,
 		'A persisted segment: the cookie: one, for all pages, for its time, for no script and no other site':
-			{
-				why: 'nginx cannot seal: it has a cookie for each persisted segment, with a value that nobody can guess',
-				observed: { name: 'choose_segment_PoYPQaXq' },
-			},
+			{ why: SEALS_NOTHING, observed: { name: 'choose_segment_PoYPQaXq' } },
+		'A persisted segment: the cookie is not given again while it is new': {
+			why: 'nginx knows no age of a cookie, and gives it with each visit that matches',
+			observed: { cookies: 1 },
+		},
+		'A sealed cookie: of another engine of the site is opened': {
+			why: SEALS_NOTHING,
+			observed: { shows: NOBODY },
+		},
 	},
 	routing: [
 		{
 			why: DECODED,
 			spellings: ['with an encoded slash'],
+			where: ({ trailingSlash, build }) =>
+				trailingSlash !== 'never' && build.format === 'directory',
 			astro: 'redirect',
 			here: 'page',
 		},
 		{
 			why: DECODED,
 			spellings: ['with an encoded slash'],
-			where: ({ trailingSlash }) => trailingSlash === 'never',
+			where: ({ trailingSlash, build }) =>
+				trailingSlash === 'never' && build.format === 'directory',
 			astro: 'page',
 			here: 'redirect',
 		},
 		{
 			why: 'a slash that is encoded is not taken off the end of a path',
 			spellings: ['with an encoded slash'],
-			where: ({ trailingSlash }) => trailingSlash === 'never',
+			where: ({ trailingSlash, build }) =>
+				trailingSlash === 'never' && build.format === 'directory',
 			astro: 'redirect',
 			here: 'nothing',
 		},
@@ -59,14 +72,16 @@ export const nginx: Engine = {
 		{
 			why: DOUBLED,
 			spellings: ['with doubled slashes'],
-			where: ({ trailingSlash }) => trailingSlash === 'always',
+			where: ({ trailingSlash, build }) =>
+				trailingSlash === 'always' && build.format !== 'directory',
 			astro: 'page',
 			here: 'nothing',
 		},
 		{
 			why: DOUBLED,
 			spellings: ['with doubled slashes'],
-			where: ({ trailingSlash }) => trailingSlash === 'always',
+			where: ({ trailingSlash, build }) =>
+				trailingSlash === 'always' && build.format === 'directory',
 			astro: 'redirect',
 			here: 'nothing',
 		},
@@ -82,7 +97,7 @@ export const nginx: Engine = {
 		{
 			why: ASTRO_LEAVES,
 			spellings: ['with doubled slashes'],
-			where: ({ base, trailingSlash }) => base === '/' && trailingSlash === 'never',
+			where: leavesAstro,
 			astro: 'redirect',
 			here: 'nothing',
 		},

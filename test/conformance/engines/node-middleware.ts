@@ -54,14 +54,21 @@ export const nodeMiddleware: Engine = {
 		{
 			why: `${REDIRECTS} and knows no such page`,
 			spellings: OTHER_SPELLINGS,
-			where: ({ base, trailingSlash }) => base !== '/' || trailingSlash === 'never',
+			where: ({ base, trailingSlash, build }) => {
+				const isOfFolders = build.format === 'directory';
+				if (trailingSlash === 'never') return base !== '/' || !isOfFolders;
+				return trailingSlash === 'always' && base !== '/' && isOfFolders;
+			},
 			astro: 'redirect',
 			here: 'nothing',
 		},
 		{
 			why: `${REDIRECTS} and finds the default`,
-			spellings: OTHER_SPELLINGS,
-			where: ({ trailingSlash }) => trailingSlash === 'never',
+			spellings: OTHER_SPELLINGS.filter(
+				(spelling) => spelling !== 'with an encoded slash' && spelling !== 'without the base',
+			),
+			where: ({ base, trailingSlash, build }) =>
+				trailingSlash === 'never' && (base !== '/' || build.format !== 'file'),
 			astro: 'redirect',
 			here: 'page',
 			defaultOnly: true,
@@ -69,7 +76,8 @@ export const nodeMiddleware: Engine = {
 		{
 			why: FILES,
 			spellings: ['without a slash at the end', 'with a query'],
-			where: ({ build }) => build.format === 'directory',
+			where: ({ trailingSlash, build }) =>
+				trailingSlash !== 'always' && build.format === 'directory',
 			astro: 'page',
 			here: 'redirect',
 			page: 'plain',
@@ -77,7 +85,8 @@ export const nodeMiddleware: Engine = {
 		{
 			why: FILES,
 			spellings: ['without a slash at the end', 'with a query'],
-			where: ({ build }) => build.format !== 'directory',
+			where: ({ trailingSlash, build }) =>
+				trailingSlash !== 'always' && build.format !== 'directory',
 			astro: 'page',
 			here: 'nothing',
 			page: 'plain',
@@ -92,6 +101,8 @@ export const nodeMiddleware: Engine = {
 	],
 	inapplicable: {
 		'The folder of variants: its files are 404 for whoever asks for them, and are not to be indexed':
+			'variants are in the server folder, which is not published',
+		'The folder of variants: its files are 404, however their addresses are written':
 			'variants are in the server folder, which is not published',
 	},
 };

@@ -13,5 +13,6 @@ export const nodeStandalone: Engine = {
 	inapplicable: {
 		'The folder of variants: its files are 404 for whoever asks for them, and are not to be indexed':
 			NO_FOLDER,
+		'The folder of variants: its files are 404, however their addresses are written': NO_FOLDER,
 	},
 };

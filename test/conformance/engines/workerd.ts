@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startWorker } from '../../support/worker.js';
 import type { Difference, Engine } from './engine-types.js';
-import { ASTRO_LEAVES, BELOW_BASE } from './shared-differences.js';
+import { ASTRO_LEAVES, BELOW_BASE, leavesAstro } from './shared-differences.js';
 import { SECRET } from './node-entry.js';
 
 const CODINGS =
@@ -43,13 +43,21 @@ export const workerd: Engine = {
 		'Codings: Accept-Encoding: br;q=0, gzip': codedBy('gzip'),
 		'Codings: Accept-Encoding: *': NOT_CODED,
 		'Codings: Accept-Encoding: br;q=0, *': NOT_CODED,
+		'Codings: Accept-Encoding: *;q=0.5, br;q=0.0': NOT_CODED,
 		'If-None-Match: the 304 has the tag of the coding that would have been sent': {
 			why: CODINGS,
-			observed: { tags: ['304 "<digest>"', '304 "<digest>"', '304 "<digest>"'] },
+			observed: {
+				tags: ['304 "<digest>"', '304 "<digest>"', '304 "<digest>"'],
+				contentEncodings: [undefined, 'gzip', 'br'],
+			},
 		},
 		'Other methods, unknown pages, assets: an asset may be asked for in ranges': {
 			why: 'Cloudflare’s static assets know no ranges',
 			observed: { status: 200, text: 'Everybody is welcome.\n' },
+		},
+		'The folder of variants: its files are 404, however their addresses are written': {
+			why: 'Cloudflare’s asset router redirects from an encoded spelling to the plain one, which is 404',
+			observed: { statuses: [404, 307] },
 		},
 	},
 	routing: [
@@ -69,7 +77,8 @@ export const workerd: Engine = {
 		{
 			why: ONE_SPELLING,
 			spellings: ['without a slash at the end', 'with a query', 'with dot segments'],
-			where: ({ trailingSlash }) => trailingSlash === 'ignore',
+			where: ({ base, trailingSlash, build }) =>
+				trailingSlash === 'ignore' && (base !== '/' || build.format !== 'file'),
 			astro: 'page',
 			here: 'redirect',
 		},
@@ -116,7 +125,7 @@ export const workerd: Engine = {
 		{
 			why: ASTRO_LEAVES,
 			spellings: ['with doubled slashes'],
-			where: ({ base, trailingSlash }) => base === '/' && trailingSlash === 'never',
+			where: leavesAstro,
 			astro: 'redirect',
 			here: 'redirect',
 		},

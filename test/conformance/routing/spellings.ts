@@ -15,6 +15,7 @@ export type Spelling =
 	| 'in other case'
 	| 'without the base'
 	| 'that cannot be decoded'
+	| 'of a file'
 	| 'of nothing';
 
 export interface Target {
@@ -70,12 +71,13 @@ export function listTargets({ base }: UrlConfig): readonly Target[] {
 		),
 		...write('in other case', `${root}/About/`, `${root}/ABOUT`),
 		...write('that cannot be decoded', `${root}/about/%E0%A4%A`, `${root}/%`),
+		...write('of a file', `${root}/humans.txt`, `${root}/humans.txt?x=1`),
 		...write('of nothing', `${root}/nowhere`, `${root}/nowhere/`, `${root}/about/nowhere/`),
 		...(root === ''
 			? []
 			: [
 					...write('without a slash at the end', root),
-					...write('without the base', '/', '/about/', '/about', '/nowhere/'),
+					...write('without the base', '/', '/about/', '/about', '/nowhere/', '/humans.txt'),
 				]),
 	];
 }

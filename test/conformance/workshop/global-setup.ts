@@ -1,6 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { outcomeTable } from './outcome-table.js';
+import { mergeRecorded } from './recorded-file.js';
 import { openWorkshop } from './workshop.js';
 
 declare module 'vitest' {
@@ -10,16 +12,22 @@ declare module 'vitest' {
 	}
 }
 
-/** Opens the workshop before the first test file, and says after the last one what each engine has answered. */
+/**
+ * Opens the workshop of a project before its first test file, and says after the last one what each engine has answered. Projects share
+ * none: no configuration is in two of them.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
 	const workshop = await openWorkshop();
 	project.provide('workshop', workshop.url);
 	return async () => {
 		await workshop.close();
 		if (workshop.recorded.size === 0) return;
-		const file = new URL('../../../.cache/conformance.json', import.meta.url);
-		await mkdir(new URL('./', file), { recursive: true });
-		await writeFile(file, JSON.stringify(Object.fromEntries(workshop.recorded), null, '\t'));
+		await mkdir(new URL('../../../.cache/', import.meta.url), { recursive: true });
+		mergeRecorded(
+			fileURLToPath(new URL('../../../.cache/conformance.json', import.meta.url)),
+			project.name,
+			workshop.recorded,
+		);
 		process.stdout.write(`\n${outcomeTable(workshop.recorded)}\n`);
 	};
 }

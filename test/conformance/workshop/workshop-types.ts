@@ -21,6 +21,7 @@ export const foundSchema = z.object({
 	outcome: z.enum(['page', 'redirect', 'nothing', 'refused']),
 	page: z.string(),
 	hero: z.string(),
+	isQueryLost: z.boolean(),
 });
 
 export const orderSchema = z.discriminatedUnion('order', [

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { startEmulator } from '../../../integration/src/emulator/index.js';
-import { ask } from '../../support/ask.js';
+import { ask, type Ask } from '../../support/ask.js';
 import { createFixtureSite, type FixtureSite } from '../../support/fixture.js';
+import { createLimit } from '../../support/limit.js';
 import type { BuildMode, BuiltSite, RunningEngine } from '../engines/engine-types.js';
 import { SECRET, startNodeEntry } from '../engines/node-entry.js';
-import { follow, type Found } from '../routing/outcome.js';
+import { followAll, type Found } from '../routing/outcome.js';
 import { listTargets } from '../routing/spellings.js';
 import { PLAIN_URLS, type UrlConfig } from '../url-config.js';
 import { orderSchema, type Order, type Row } from './workshop-types.js';
@@ -51,16 +52,12 @@ export async function openWorkshop(): Promise<Workshop> {
 	const askAstro = memoize(async (config: UrlConfig): Promise<readonly Found[]> => {
 		const server = await startNodeEntry(await build('standalone', config), 'entry2.mjs');
 		try {
-			const found: Found[] = [];
-			const askPlain: typeof ask = async (...asked) => {
-				const answer = await ask(...asked);
+			const askPlain = async (target: string, asked?: Ask) => {
+				const answer = await ask(server.url, target, asked);
 				if ('cache-status' in answer.headers) throw new Error('this is not Astro alone');
 				return answer;
 			};
-			for (const { target } of listTargets(config)) {
-				found.push(await follow((...asked) => askPlain(server.url, ...asked), target, {}));
-			}
-			return found;
+			return await followAll(askPlain, listTargets(config), {});
 		} finally {
 			await server.stop();
 		}
@@ -126,21 +123,5 @@ function memoize<A extends readonly unknown[], T>(
 		const known = made.get(key) ?? make(...args);
 		made.set(key, known);
 		return known;
-	};
-}
-
-function createLimit(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
-	let free = limit;
-	const waiting: (() => void)[] = [];
-	return async (run) => {
-		if (free > 0) free--;
-		else await new Promise<void>((resolve) => waiting.push(resolve));
-		try {
-			return await run();
-		} finally {
-			const next = waiting.shift();
-			if (next === undefined) free++;
-			else next();
-		}
 	};
 }

@@ -1,0 +1,4 @@
+import { netlify } from './engines/netlify.js';
+import { testEngine } from './test-engine.js';
+
+testEngine(netlify);

@@ -1,0 +1,4 @@
+import { nginx } from '../engines/nginx.js';
+import { testFurtherUrls } from '../test-engine.js';
+
+testFurtherUrls(nginx);

@@ -1,0 +1,4 @@
+import { nodeStandalone } from '../engines/node-standalone.js';
+import { testFurtherUrls } from '../test-engine.js';
+
+testFurtherUrls(nodeStandalone);
