@@ -7,7 +7,6 @@ import { addHostMap } from '../../integration/src/export/nginx/host-map.js';
 import { createRuleCompiler } from '../../integration/src/export/nginx/rule-maps.js';
 import { createMapWriter } from '../../integration/src/export/nginx/syntax.js';
 import { ask } from '../support/ask.js';
-import { startBehindNginx, type SiteBehindNginx } from '../support/behind-nginx.js';
 import { createCertificate } from '../support/certificate.js';
 import { factsOf } from '../support/facts.js';
 import { findFreePort } from '../support/free-port.js';
@@ -116,36 +115,4 @@ describe('hosts that rules are matched on, in nginx', () => {
 			expect(matched).toBeGreaterThan(30);
 		},
 	);
-});
-
-describe('a site with a segment by host, behind nginx and on Node', () => {
-	let site: SiteBehindNginx;
-	beforeAll(async () => {
-		site = await startBehindNginx('static');
-	});
-	afterAll(() => site.stop());
-
-	it.each([
-		['acme.fixture.example', 'Acme hero'],
-		['ACME.Fixture.example', 'Acme hero'],
-		['acme.fixture.example:8080', 'Acme hero'],
-		['acme.fixture.example:80', 'Acme hero'],
-		['one.labs.fixture.example', 'Acme hero'],
-		['ONE.labs.fixture.example:3000', 'Acme hero'],
-		['acme.fixture.example.', 'Default hero'],
-		['labs.fixture.example', 'Default hero'],
-		['two.one.labs.fixture.example', 'Default hero'],
-		['fixture.example', 'Default hero'],
-		['unknown.example', 'Default hero'],
-	])('shows at %s: %s', async (host, shown) => {
-		const asked = { headers: { host } };
-		const [here, node] = await Promise.all([
-			ask(site.nginx.url, '/', asked),
-			ask(site.node.url, '/', asked),
-		]);
-		expect(here.text).toContain(shown);
-		expect(node.text).toContain(shown);
-		expect(here.headers.etag).toBe(node.headers.etag);
-		expect(here.headers['cache-status']).toBe(node.headers['cache-status']);
-	});
 });

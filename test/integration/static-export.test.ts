@@ -47,8 +47,18 @@ const withoutVariants = (tree: Tree): Tree =>
 	new Map([...tree].filter(([name]) => !FOLDER.test(name) && name !== '_headers'));
 
 function expectSame(tree: Tree, expected: Tree) {
+	expect(expected.size).toBeGreaterThan(0);
 	expect([...tree.keys()]).toEqual([...expected.keys()]);
 	for (const [name, bytes] of expected) expect(tree.get(name)?.equals(bytes), name).toBe(true);
+}
+
+/** Adds Astro's own sitemap to a site. */
+async function addSitemap(site: FixtureSite) {
+	const config = await site.read('astro.config.mjs');
+	await site.write(
+		'astro.config.mjs',
+		`import sitemap from '@astrojs/sitemap';\n${config.replace('integrations: [', 'integrations: [sitemap(), ')}`,
+	);
 }
 
 async function countExposures(emulator: Emulator): Promise<number> {
@@ -78,24 +88,11 @@ describe('a static build without targets', () => {
 		]);
 	});
 
-	it('needs no key', async () => {
-		await build(site, {});
-	});
-
 	it('writes no store and no report, and has no edge folder', async () => {
 		const names = [...(await readTree(site.root)).keys()];
 		expect(
 			names.filter((name) => /choose-report|variants\/|pack-|dist-edge|_choose/.test(name)),
 		).toEqual([]);
-	});
-
-	it('has the default pages of a build with a server, byte for byte', async () => {
-		const other = await createFixtureSite('static');
-		const { emulator, env } = await startFixtureEmulator(other);
-		await build(other, { ...env, ADAPTER: 'node' });
-		await emulator.close();
-		expectSame(await published(site), await readTree(join(other.root, 'dist/client')));
-		await other.remove();
 	});
 });
 
@@ -129,6 +126,7 @@ describe('a static build with targets', () => {
 	beforeAll(async () => {
 		site = await createFixtureSite('static');
 		({ emulator, env } = await startFixtureEmulator(site));
+		await addSitemap(site);
 		await site.write('public/_headers', '/about/\n  X-Own: 1');
 		output = await build(site, { ...env, CHOOSE_SECRET }, TARGETS);
 		tree = await published(site);
@@ -151,6 +149,7 @@ describe('a static build with targets', () => {
 		const names = [...new Set(bodies)].flatMap((body) => [body, `${body}.br`, `${body}.gz`]);
 		const written = [...tree.keys()].filter((name) => name.startsWith('_choose'));
 		expect(written).toEqual(names.map((name) => `${folder}${name}`).sort());
+		expect(bodies).not.toEqual([]);
 		for (const body of bodies) {
 			expect(digestContent(tree.get(`${folder}${body}`) ?? Buffer.alloc(0))).toBe(body);
 		}
@@ -171,8 +170,9 @@ describe('a static build with targets', () => {
 		}
 	});
 
-	it('leaves the pages as they are without targets, and links to no variant', async () => {
+	it('leaves the pages as they are without targets, which needs no key, and links to no variant', async () => {
 		const other = await createFixtureSite('static');
+		await addSitemap(other);
 		await build(other, {});
 		const pages = withoutVariants(tree);
 		expectSame(pages, await published(other));
@@ -182,6 +182,7 @@ describe('a static build with targets', () => {
 			for (const text of DECIDED) expect(bytes.includes(text), `${text} in ${name}`).toBe(false);
 		}
 		const variants = [...tree].filter(([name]) => FOLDER.test(name) && !/\.(?:gz|br)$/.test(name));
+		expect(variants).not.toEqual([]);
 		for (const [name, bytes] of variants) expect(bytes.includes('_choose-'), name).toBe(false);
 		for (const text of DECIDED) {
 			expect(
@@ -196,6 +197,18 @@ describe('a static build with targets', () => {
 		expect(tree.get('_headers')?.toString()).toBe(
 			`/about/\n  X-Own: 1\n/${folder}*\n  X-Robots-Tag: noindex\n`,
 		);
+	});
+
+	it('names no variant in the sitemap', async () => {
+		const listed = [...(await site.read('dist/sitemap-0.xml')).matchAll(/<loc>([^<]*)/g)];
+		expect(listed.map(([, url = '']) => decodeURI(new URL(url).pathname)).sort()).toEqual([
+			'/',
+			'/about/',
+			'/blog/first/',
+			'/blog/ü x/',
+			'/device/',
+			'/pricing/',
+		]);
 	});
 
 	it('keeps store and report in the edge folder, and no secret anywhere', async () => {
@@ -260,6 +273,16 @@ describe('a static build with targets', () => {
 			expect(folders.size).toBe(3);
 		});
 
+		it('with locked decisions publishes the same without asking, and without any only what the device shows', async () => {
+			const locked = await runNode([CLI, 'lock'], { cwd: site.root, env });
+			expect(locked.code, locked.output).toBe(0);
+			await build(site, { CHOOSE_SECRET }, { ...TARGETS, decisions: 'lockfile' });
+			expectSame(await published(site), tree);
+			await build(site, {}, { ...TARGETS, decisions: 'defaults' });
+			const { pages } = await readManifest(site);
+			expect(pages.map(({ variants }) => variants.length).sort()).toEqual([1, 1, 1, 1, 2]);
+		});
+
 		it('takes away what it had put into the edge folder, and nothing else', async () => {
 			await site.write('dist-edge/mine.conf', 'my own');
 			await site.write('dist-edge/variants/notes.txt', 'my own');
@@ -304,20 +327,6 @@ describe('a static build', { timeout: 240_000 }, () => {
 		);
 	});
 
-	it('with locked decisions publishes the same without asking, and without any only what the device shows', async () => {
-		const { emulator, env } = await startFixtureEmulator(site);
-		await build(site, { ...env, CHOOSE_SECRET }, TARGETS);
-		const tree = await published(site);
-		const locked = await runNode([CLI, 'lock'], { cwd: site.root, env });
-		expect(locked.code, locked.output).toBe(0);
-		await emulator.close();
-		await build(site, { CHOOSE_SECRET }, { ...TARGETS, decisions: 'lockfile' });
-		expectSame(await published(site), tree);
-		await build(site, {}, { ...TARGETS, decisions: 'defaults' });
-		const { pages } = await readManifest(site);
-		expect(pages.map(({ variants }) => variants.length).sort()).toEqual([1, 1, 1, 1, 2]);
-	});
-
 	it('keeps to its budget, and says whom that leaves with the default', async () => {
 		const { emulator, env } = await startFixtureEmulator(site);
 		const output = await build(
@@ -329,26 +338,6 @@ describe('a static build', { timeout: 240_000 }, () => {
 		expect(output).toMatch(/BudgetExceeded.*audiences or more get its default/);
 		const { pages } = await readManifest(site);
 		expect(Math.max(...pages.map(({ variants }) => variants.length))).toBe(2);
-	});
-
-	it('names no variant in the sitemap', async () => {
-		const { emulator, env } = await startFixtureEmulator(site);
-		const config = await site.read('astro.config.mjs');
-		await site.write(
-			'astro.config.mjs',
-			`import sitemap from '@astrojs/sitemap';\n${config.replace('integrations: [', 'integrations: [sitemap(), ')}`,
-		);
-		await build(site, { ...env, CHOOSE_SECRET }, TARGETS);
-		await emulator.close();
-		const listed = [...(await site.read('dist/sitemap-0.xml')).matchAll(/<loc>([^<]*)/g)];
-		expect(listed.map(([, url = '']) => decodeURI(new URL(url).pathname)).sort()).toEqual([
-			'/',
-			'/about/',
-			'/blog/first/',
-			'/blog/ü x/',
-			'/device/',
-			'/pricing/',
-		]);
 	});
 
 	it('takes over variants from its last build, and makes the same site', async () => {

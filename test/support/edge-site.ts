@@ -19,7 +19,6 @@ export interface EdgeSiteOptions {
 	readonly base?: string;
 	readonly trailingSlash?: EdgeManifest['trailingSlash'];
 	readonly diagnostics?: boolean;
-	readonly format?: 'directory' | 'file';
 }
 
 /** A published folder with two varied pages, made by hand, and its manifest. */
@@ -50,7 +49,6 @@ export const CAFE = (hero: string, device: string) => `<h2>${hero} on ${device}<
 
 export async function createEdgeSite(options: EdgeSiteOptions = {}): Promise<EdgeSite> {
 	const { base = '', trailingSlash = 'ignore', diagnostics = true } = options;
-	const { format = 'directory' } = options;
 	const root = await mkdtemp(join(tmpdir(), 'choose-edge-'));
 	const definition = definitionOf({
 		segments: {
@@ -101,11 +99,7 @@ export async function createEdgeSite(options: EdgeSiteOptions = {}): Promise<Edg
 	};
 	const pages = [
 		pageOf('index.html', [HERO], HOME),
-		pageOf(
-			format === 'file' ? 'café/menu one.html' : 'café/menu one/index.html',
-			[HERO, DEVICE],
-			CAFE,
-		),
+		pageOf('café/menu one/index.html', [HERO, DEVICE], CAFE),
 	];
 	files.set('plain/index.html', `<h1>Plain</h1>${FILLER}`);
 	files.set('404.html', '<h1>Nothing here</h1>');
@@ -123,7 +117,7 @@ export async function createEdgeSite(options: EdgeSiteOptions = {}): Promise<Edg
 			index: { build: { modules: [], digest: 'b' }, pages },
 			definition,
 			table,
-			config: { ...SITE_CONFIG, base: base || '/', trailingSlash, build: { format } },
+			config: { ...SITE_CONFIG, base: base || '/', trailingSlash, build: { format: 'directory' } },
 			diagnostics,
 			folder: FOLDER,
 			signed: null,

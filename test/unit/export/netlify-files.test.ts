@@ -13,3 +13,14 @@ it('writes a base into netlify.toml as one text, whatever is in it', async () =>
 		await site.remove();
 	}
 });
+
+it('rewrites nothing where the site has no base', async () => {
+	const site = await createEdgeSite();
+	try {
+		const toml = (await netlifyFiles(site.manifest)).get('netlify/netlify.toml') ?? '';
+		expect(toml).toContain('edge_functions = "dist-edge/netlify/edge-functions"');
+		expect(toml).not.toContain('redirects');
+	} finally {
+		await site.remove();
+	}
+});
