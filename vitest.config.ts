@@ -74,7 +74,7 @@ export default defineConfig({
 					name: 'conformance',
 					include: ['test/conformance/*.test.ts'],
 					globalSetup: 'test/conformance/workshop/global-setup.ts',
-					...BUILDS,
+					...REAL_PARTS,
 				},
 			},
 			{
