@@ -16,7 +16,7 @@ const names = new Set([...(await listTypedEntries()).values(), ...(await listCom
 const bundle = await rolldown({
 	input: Object.fromEntries([...names].map((name) => [name, join(DIST, `${name}.d.ts`)])),
 	external: (id) => !/^[./]/.test(id),
-	plugins: [dts({ dtsOnly: true, tsconfig: false })],
+	plugins: [dts({ dtsInput: true, tsconfig: false })],
 });
 const { output } = await bundle.generate({
 	format: 'es',
