@@ -27,6 +27,7 @@ const LIMITS = {
 };
 const FAULTS: readonly Row[] = [
 	['is down', { fail: 503 }, undefined],
+	['refuses the key', { fail: 401 }, undefined],
 	['asks for a pause', {}, { status: 429, headers: LIMITS }],
 	['asks for a pause of two seconds', {}, { status: 429, headers: { 'retry-after': '2' } }],
 ];
