@@ -63,7 +63,8 @@ export async function tryRow(row: Row, tarball: string, tools: Toolbox): Promise
 		assert.deepEqual(versions, { node, astro, adapter });
 		const env = { INTEMPT_API_URL: url, INTEMPT_API_KEY: key };
 
-		await site.exec(env, 'astro', 'build');
+		const built = await site.exec(env, 'astro', 'build');
+		assert.ok(built.includes(`Configured on Node ${node}\n`), built);
 		await site.exec({}, 'tsc', '--noEmit');
 		await servesDecisions(site, emulator, env);
 		if (row.node === LOWEST.node) await refusesOlderNode(site, await tools.node(TOO_OLD));
@@ -120,8 +121,6 @@ async function installSite(
 	// The site is a project of its own, wherever it is.
 	if (row.manager === 'yarn') await writeFile(join(root, 'yarn.lock'), '');
 	await site.run(...commands.install);
-	const version = await site.exec({}, 'node', '--version');
-	assert.ok(version.split('\n').includes(`v${row.node}`), version);
 	return site;
 }
 
