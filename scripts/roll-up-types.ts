@@ -14,14 +14,14 @@ const DIST = join(PACKAGE, 'dist');
 
 const names = new Set([...(await listTypedEntries()).values(), ...(await listComponentImports())]);
 const bundle = await rolldown({
-	input: Object.fromEntries([...names].map((name) => [name, join(DIST, `${name}.d.ts`)])),
+	input: Object.fromEntries([...names].map((name) => [`${name}.d`, join(DIST, `${name}.d.ts`)])),
 	external: (id) => !/^[./]/.test(id),
-	plugins: [dts({ dtsInput: true, tsconfig: false })],
+	plugins: [dts({ emitDtsOnly: true, tsconfig: false })],
 });
 const { output } = await bundle.generate({
 	format: 'es',
-	entryFileNames: '[name].d.ts',
-	// The plugin adds `.d` to the names of those.
+	// Names of declarations end in `.d`.
+	entryFileNames: '[name].ts',
 	chunkFileNames: 'shared/[name].ts',
 	minifyInternalExports: false,
 });
@@ -33,7 +33,8 @@ for (const file of output) {
 	if (file.type !== 'chunk') continue;
 	const path = join(DIST, file.fileName);
 	await mkdir(dirname(path), { recursive: true });
-	await writeFile(path, file.code);
+	// A declaration is the same whichever module it comes from.
+	await writeFile(path, file.code.replaceAll(/^\/\/ dist\/.+\n/gm, ''));
 }
 
 /** The modules of `dist` that components import, without their extension. */
