@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writeResults } from './test-results.ts';
 import { createToolbox } from './versions/tools.ts';
 import { ROWS, type Row } from './versions/table.ts';
 import { tryRow } from './versions/try-row.ts';
@@ -61,6 +62,10 @@ for (const line of cells) {
 			.trimEnd(),
 	);
 }
+writeResults(
+	'test:versions',
+	outcomes.map(({ row, failure }) => ({ title: row.name, failure })),
+);
 const failed = outcomes.filter(({ failure }) => failure !== undefined).length;
 console.log(`${outcomes.length - failed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
