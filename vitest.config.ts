@@ -19,7 +19,7 @@ const REAL_PARTS = {
 const WITH_SECOND_TRY = { ...REAL_PARTS, retry: 1 };
 
 /** The npm script that runs, with the shard it runs: a report replaces only that of the same tests. */
-const shard = /--shard[= ]\S+/.exec(process.argv.join(' ')) ?? '';
+const [shard = ''] = /--shard[= ]\S+/.exec(process.argv.join(' ')) ?? [];
 const run = `${process.env.npm_lifecycle_event ?? 'vitest'}${shard}`.replaceAll(/\W+/g, '-');
 
 export default defineConfig({
