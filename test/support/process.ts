@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -103,11 +102,5 @@ const FOREIGN =
 /** The environment without the machine's own Intempt settings, the test runner's mode, and the npm that runs it. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
 	const kept = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
-	return {
-		...Object.fromEntries(kept),
-		ASTRO_TELEMETRY_DISABLED: '1',
-		NO_COLOR: '1',
-		// Node keeps the code that it has compiled of Astro there: a third of a small build's time.
-		NODE_COMPILE_CACHE: fileURLToPath(new URL('../../.cache/node-compile-cache', import.meta.url)),
-	};
+	return { ...Object.fromEntries(kept), ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' };
 }
