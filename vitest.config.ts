@@ -38,6 +38,7 @@ export default defineConfig({
 					// Ends what hangs. How fast a test is says nothing on a machine that is busy.
 					testTimeout: 30_000,
 					hookTimeout: 30_000,
+					expect: { poll: { timeout: 30_000, interval: 5 } },
 				},
 			},
 			{

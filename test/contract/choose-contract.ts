@@ -171,7 +171,7 @@ export function describeChooseContract(target: () => ContractTarget): void {
 	describe.each(['query', 'basic'] as const)('the client (%s)', (auth) => {
 		it('gets the choice, by its name and in its group', async () => {
 			const { profile, experience, group, ...address } = target();
-			const client = createChooseClient({ ...address, auth, timeout: 10_000 });
+			const client = createChooseClient({ ...address, auth, timeout: 30_000 });
 			const reply = await client.choose({
 				identity: profile,
 				device: 'desktop',
@@ -189,7 +189,7 @@ export function describeChooseContract(target: () => ContractTarget): void {
 		it('is told when its key is wrong', async () => {
 			const { profile, experience, group: _group, ...address } = target();
 			const apiKey = 'wrong.key';
-			const client = createChooseClient({ ...address, apiKey, auth, timeout: 10_000 });
+			const client = createChooseClient({ ...address, apiKey, auth, timeout: 30_000 });
 			const question = {
 				identity: profile,
 				device: 'desktop',

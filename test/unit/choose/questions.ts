@@ -20,7 +20,7 @@ export function connectionTo(url: string, overrides: Partial<Connection> = {}): 
 		project: 'web',
 		apiKey: API_KEY,
 		auth: 'query',
-		timeout: 5_000,
+		timeout: 30_000,
 		...overrides,
 	};
 }

@@ -12,6 +12,7 @@ import {
 	snapshotsOf,
 	type RecordedSite,
 } from '../../../support/recorded.js';
+import { notEmpty } from '../../../support/not-empty.js';
 
 const SECRET_NAME = 'insolvent-customers';
 const definition = definitionOf({
@@ -189,7 +190,7 @@ describe('the history of a recorder', () => {
 		const files = await readdir(site.state.history, { recursive: true, withFileTypes: true });
 		const own = files.filter((one) => one.isFile() && one.name !== 'index.json');
 		expect(own.length).toBeGreaterThan(3);
-		for (const { parentPath, name } of own) {
+		for (const { parentPath, name } of notEmpty(own)) {
 			expect((await stat(join(parentPath, name))).mode & 0o077, name).toBe(0);
 		}
 	});
@@ -231,18 +232,20 @@ describe('the history of a recorder', () => {
 		const file = new URL('2026-01-01.ndjson', folders().timeline);
 		await appendFile(file, (await readFile(file, 'utf8')).repeat(4_000));
 		site.start();
-		const start = performance.now();
+		// By the time of the processor: on a machine that is busy with something else every turn takes long.
+		const spent = () => process.cpuUsage().user;
+		const start = spent();
 		let [last, longest] = [start, 0];
 		const look = () => {
-			longest = Math.max(longest, performance.now() - last);
-			last = performance.now();
+			longest = Math.max(longest, spent() - last);
+			last = spent();
 			looking = setImmediate(look);
 		};
 		let looking = setImmediate(look);
 		await site.record({ at: '2026-01-01T11:00:00Z', payloads: { pro: { hero: 'two' } } });
 		clearImmediate(looking);
 		// Of many small pieces of work none is a large part of the whole, on however slow a machine.
-		expect(longest).toBeLessThan((performance.now() - start) / 4);
+		expect(longest).toBeLessThan((spent() - start) / 4);
 		expect(await repliesAt('2026-01-01T11:00:00Z')).toContainEqual([
 			'pro/desktop',
 			{ hero: 'two' },
