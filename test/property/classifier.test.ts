@@ -8,6 +8,7 @@ import { createSealer } from '../../integration/src/audience/sealing.js';
 import { createVisitResolver } from '../../integration/src/audience/visits.js';
 import { definitionOf } from '../support/definition.js';
 import { factsOf, type WrittenFacts } from '../support/facts.js';
+import { runs } from '../support/runs.js';
 
 const definition = definitionOf({
 	segments: {
@@ -86,7 +87,7 @@ describe('whatever a request holds', () => {
 				expect(segments.at(-1)?.name).toBe('everyone');
 				expect(['desktop', 'mobile']).toContain(device);
 			}),
-			{ numRuns: 1_000 },
+			runs(300),
 		);
 	});
 
@@ -107,7 +108,7 @@ describe('whatever a request holds', () => {
 				expect(visit).toHaveProperty('audience');
 				if ('audience' in visit) expect(namesOf(visit.audience.segments)).not.toContain('kept');
 			}),
-			{ numRuns: 1_000 },
+			runs(300),
 		);
 	});
 
@@ -120,7 +121,7 @@ describe('whatever a request holds', () => {
 					expect(namesOf(remembering.matchRules(given))).toEqual(namesOf(withoutMemo(given)));
 				}
 			}),
-			{ numRuns: 200 },
+			runs(60),
 		);
 	});
 });

@@ -9,6 +9,7 @@ import { listAudiences } from '../../integration/src/variants/audiences.js';
 import { findVariant } from '../../integration/src/variants/match.js';
 import { SITE_CONFIG } from '../support/edge-manifest.js';
 import { pageOf, possibleLists, programs, sites } from './random-site.js';
+import { runs } from '../support/runs.js';
 
 it('an edge finds the very variant that a Node server finds, or none where that finds none', async () => {
 	await fc.assert(
@@ -62,6 +63,6 @@ it('an edge finds the very variant that a Node server finds, or none where that 
 				}
 			},
 		),
-		{ numRuns: 300 },
+		runs(100),
 	);
 });

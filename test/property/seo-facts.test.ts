@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { html, parse, type DefaultTreeAdapterTypes } from 'parse5';
 import { expect, it } from 'vitest';
 import { createFactsReader } from '../../integration/src/build/seo/read-facts.js';
+import { runs } from '../support/runs.js';
 
 const PAGE = 'https://example.com/shop/';
 
@@ -85,7 +86,7 @@ it('finds what a whole parser finds, in any arrangement of elements', () => {
 			const { title, canonical, links } = createFactsReader(PAGE)(document);
 			expect({ title, canonical, links }).toEqual(readWithParser(document));
 		}),
-		{ numRuns: 1_000 },
+		runs(300),
 	);
 });
 

@@ -14,8 +14,9 @@ import {
 	type Program,
 	type RandomSite,
 } from './random-site.js';
+import { runs } from '../support/runs.js';
 
-const RUNS = { numRuns: 400 };
+const RUNS = runs(100);
 
 it('a page serves every audience what a fresh render for it would be', async () => {
 	await fc.assert(

@@ -13,6 +13,7 @@ import { createVisitorReader } from '../../../integration/src/edge/visitor.js';
 import { createEdgeManifest } from '../../../integration/src/export/create-edge-manifest.js';
 import { definitionOf, text, type WrittenDefinition } from '../../support/definition.js';
 import { SITE_CONFIG } from '../../support/edge-manifest.js';
+import { runs } from '../../support/runs.js';
 
 const SECRET = 's'.repeat(32);
 const NOW = Date.UTC(2026, 0, 1);
@@ -128,7 +129,7 @@ describe('a visitor at an edge', () => {
 						setCookie?.replace(/^(choose_segment=)[\w-]+/, '$1');
 					expect(withoutValue(edge.setCookie)).toBe(withoutValue(node.setCookie));
 				}),
-				{ numRuns: 500 },
+				runs(150),
 			);
 		},
 	);
@@ -145,7 +146,7 @@ describe('a visitor at an edge', () => {
 });
 
 it('matches hosts as Astro does', () => {
-	const label = fc.constantFrom('a', 'example', 'com', '*', '**');
+	const label = fc.constantFrom('a', 'com', '*', '**');
 	const name = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join('.'));
 	const patterns = fc.record(
 		{
@@ -159,7 +160,7 @@ it('matches hosts as Astro does', () => {
 		.tuple(
 			fc.constantFrom('http', 'https'),
 			fc.constantFrom('', '.', 'a..'),
-			fc.array(fc.constantFrom('a', 'example', 'com'), { minLength: 1, maxLength: 4 }),
+			fc.array(fc.constantFrom('a', 'com'), { minLength: 1, maxLength: 4 }),
 			fc.constantFrom('', ':8080'),
 		)
 		.map(
@@ -170,6 +171,6 @@ it('matches hosts as Astro does', () => {
 		fc.property(urls, patterns, (url, pattern) => {
 			expect(matchesHost(url, pattern)).toBe(matchPattern(url, pattern));
 		}),
-		{ numRuns: 2_000 },
+		{ ...runs(2_000), examples: [[new URL('http://.com/'), { hostname: '**.com' }]] },
 	);
 });
