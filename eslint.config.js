@@ -1,5 +1,6 @@
 import astro from 'eslint-plugin-astro';
 import tseslint from 'typescript-eslint';
+import { notEmptyRule } from './scripts/not-empty-rule.ts';
 
 export default tseslint.config(
 	{ ignores: ['**/dist/', '**/.astro/', '.cache/', 'test/fixtures/', 'test-results/'] },
@@ -44,7 +45,9 @@ export default tseslint.config(
 	{
 		// Tests poke at things from outside.
 		files: ['test/**/*.ts'],
+		plugins: { local: { rules: { 'not-empty': notEmptyRule } } },
 		rules: {
+			'local/not-empty': 'error',
 			'@typescript-eslint/no-non-null-assertion': 'off',
 			'@typescript-eslint/no-empty-function': 'off',
 			// vitest's asymmetric matchers are of type any.

@@ -5,6 +5,7 @@ import { createVariedPages } from '../../../integration/src/runtime/varied-pages
 import { listAudiences } from '../../../integration/src/variants/audiences.js';
 import { valueOfRead, type Outcome } from '../../../integration/src/variants/reads.js';
 import { definitionOf, text } from '../../support/definition.js';
+import { notEmpty } from '../../support/not-empty.js';
 
 const definition = definitionOf({
 	segments: { pro: { when: false }, plus: { when: false }, team: { when: false } },
@@ -78,7 +79,7 @@ it('only pages that read what is new are rendered, once for all who are decided 
 		pages,
 		tableOf({ pro: { hero: 'A', offer: 'X' }, plus: { hero: 'C' }, team: { hero: 'C' } }),
 	);
-	expect(asked.every((one) => /^hero-\d+\.html: C$/.test(one))).toBe(true);
+	expect(notEmpty(asked).every((one) => /^hero-\d+\.html: C$/.test(one))).toBe(true);
 	// On each device: whether a page reads it is not known before it is rendered.
 	expect(asked.slice(0, 4)).toEqual([
 		'hero-7.html: C',

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { PostRequest } from '../../../integration/src/choose/transport.js';
 import { createPurgeQueue } from '../../../integration/src/runtime/purge-queue.js';
+import { notEmpty } from '../../support/not-empty.js';
 
 it('sends many tags in calls that every CDN takes, each tag once', async () => {
 	const sent: string[][] = [];
@@ -30,7 +31,7 @@ it('sends many tags in calls that every CDN takes, each tag once', async () => {
 	queue.add(tags);
 	await done;
 	// The first call was under way already when its tags were added again.
-	expect(sent.every((call) => call.length <= 30)).toBe(true);
+	expect(notEmpty(sent).every((call) => call.length <= 30)).toBe(true);
 	expect(new Set(sent.flat())).toEqual(new Set(tags));
 	expect(sent.flat()).toHaveLength(100);
 });

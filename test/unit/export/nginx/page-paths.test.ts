@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pathsOfFile } from '../../../../integration/src/export/nginx/page-paths.js';
 import { createResolver } from '../../../../integration/src/runtime/resolver.js';
+import { notEmpty } from '../../../support/not-empty.js';
 
 const FILES = [
 	'index.html',
@@ -21,7 +22,7 @@ describe('the paths of a page', () => {
 			})),
 		),
 	);
-	it.each(cases)('are those that the Node adapter answers: %o', (routing) => {
+	it.each(notEmpty(cases))('are those that the Node adapter answers: %o', (routing) => {
 		const files = new Set(FILES);
 		const resolve = createResolver({ ...routing, folders: ['', 'about', 'a', 'v1.2'] }, files);
 		for (const file of FILES) {

@@ -5,6 +5,7 @@ import {
 	quoteText,
 	quoteWord,
 } from '../../../../integration/src/export/nginx/syntax.js';
+import { notEmpty } from '../../../support/not-empty.js';
 
 describe('rules as maps', () => {
 	it('hold nothing of a pattern that nginx could take for its own', () => {
@@ -15,7 +16,7 @@ describe('rules as maps', () => {
 			cookie: { [hostile]: `${hostile}*` },
 		});
 		// Every line is a map's begin, an entry, or its end.
-		for (const line of String(maps).trimEnd().split('\n'))
+		for (const line of notEmpty(String(maps).trimEnd().split('\n')))
 			expect(line).toMatch(
 				/^(?:map \S+ \$choose_\w+ \{|\t(?:"(?:[^"\\]|\\.)*"|default) (?:[01]|"[^"]*");|\})$/,
 			);
