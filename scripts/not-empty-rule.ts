@@ -1,3 +1,4 @@
+import { dirname, join, relative } from 'node:path';
 import type { Rule, Scope } from 'eslint';
 
 /** As much of a node as is looked at, of JavaScript's and of TypeScript's. */
@@ -46,6 +47,7 @@ const SAME_LENGTH = new Set([
 export const notEmptyRule: Rule.RuleModule = {
 	meta: {
 		type: 'problem',
+		fixable: 'code',
 		schema: [],
 		messages: {
 			unseen: 'Nothing is asserted if this list is empty: write `notEmpty(…)` around it.',
@@ -58,7 +60,16 @@ export const notEmptyRule: Rule.RuleModule = {
 		const check = (list: Node | undefined) => {
 			if (list === undefined || isRandom(list)) return;
 			const node = list as Rule.Node;
-			if (!hasItems(list, sourceCode.getScope(node))) context.report({ node, messageId: 'unseen' });
+			if (hasItems(list, sourceCode.getScope(node))) return;
+			context.report({
+				node,
+				messageId: 'unseen',
+				fix: (fixer) => [
+					...importHelper(context, fixer),
+					fixer.insertTextBefore(node, `${HELPER}(`),
+					fixer.insertTextAfter(node, ')'),
+				],
+			});
 		};
 		return {
 			ForOfStatement({ body, right }) {
@@ -75,6 +86,17 @@ export const notEmptyRule: Rule.RuleModule = {
 		};
 	},
 };
+
+function importHelper(context: Rule.RuleContext, fixer: Rule.RuleFixer): Rule.Fix[] {
+	const { cwd, filename, sourceCode } = context;
+	const imports = sourceCode.ast.body.filter(({ type }) => type === 'ImportDeclaration');
+	const last = imports.at(-1);
+	if (last === undefined || imports.some((one) => sourceCode.getText(one).includes(HELPER)))
+		return [];
+	const path = relative(dirname(filename), join(cwd, 'test/support/not-empty.js'));
+	const from = path.startsWith('.') ? path : `./${path}`;
+	return [fixer.insertTextAfter(last, `\nimport { ${HELPER} } from '${from}';`)];
+}
 
 // ESLint’s own types know no node of TypeScript.
 function nodeOf(node: object): Node {

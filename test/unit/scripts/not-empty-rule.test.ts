@@ -8,6 +8,16 @@ RuleTester.describe = describe;
 RuleTester.it = it;
 
 const errors = [{ messageId: 'unseen' }];
+
+/** Code in which the list in guillemets is refused. */
+function refused(marked: string) {
+	return {
+		code: marked.replace('«', '').replace('»', ''),
+		errors,
+		output: marked.replace('«', 'notEmpty(').replace('»', ')'),
+	};
+}
+
 new RuleTester({ languageOptions: { parser: tseslint.parser } }).run('not-empty', notEmptyRule, {
 	valid: [
 		`for (const one of [1, 2]) expect(one).toBe(1);`,
@@ -21,17 +31,22 @@ new RuleTester({ languageOptions: { parser: tseslint.parser } }).run('not-empty'
 		`fc.assert(fc.property(lists, (list) => { for (const one of list) expect(one).toBe(1); }));`,
 	],
 	invalid: [
-		{ code: `for (const one of found) expect(one).toBe(1);`, errors },
-		{ code: `for (const one of found) await expectShown(one);`, errors },
-		{ code: `for (const one of []) expect(one).toBe(1);`, errors },
-		{ code: `for (const one of [...found]) expect(one).toBe(1);`, errors },
-		{ code: `const found = ['a'].filter(isShown); it.each(found)('%s', () => {});`, errors },
-		{ code: `import { LIST } from './list.js'; it.each(LIST)('%s', () => {});`, errors },
-		{ code: `describe.skip.each(found)('%s', () => {});`, errors },
-		{ code: `let list = ['a']; for (const one of list) expect(one).toBe(1);`, errors },
-		{ code: `found.forEach((one) => { expect(one).toBe(1); });`, errors },
-		{ code: `expect(found.every(isLetter)).toBe(true);`, errors },
-		{ code: `expect(Object.keys(found).every(isLetter)).toBe(true);`, errors },
+		refused(`for (const one of «found») expect(one).toBe(1);`),
+		refused(`for (const one of «found») await expectShown(one);`),
+		refused(`for (const one of «[]») expect(one).toBe(1);`),
+		refused(`for (const one of «[...found]») expect(one).toBe(1);`),
+		refused(`const found = ['a'].filter(isShown); it.each(«found»)('%s', () => {});`),
+		refused(`describe.skip.each(«found»)('%s', () => {});`),
+		refused(`let list = ['a']; for (const one of «list») expect(one).toBe(1);`),
+		refused(`«found».forEach((one) => { expect(one).toBe(1); });`),
+		refused(`expect(«found».every(isLetter)).toBe(true);`),
+		refused(`expect(«Object.keys(found)».every(isLetter)).toBe(true);`),
+		{
+			filename: `${process.cwd()}/test/unit/cli/a.test.ts`,
+			code: `import { LIST } from './list.js';\nit.each(LIST)('%s', () => {});`,
+			errors,
+			output: `import { LIST } from './list.js';\nimport { notEmpty } from '../../support/not-empty.js';\nit.each(notEmpty(LIST))('%s', () => {});`,
+		},
 	],
 });
 
