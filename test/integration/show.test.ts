@@ -13,6 +13,7 @@ import { ask } from '../support/ask.js';
 import { runCommand } from '../support/cli.js';
 import { createFixtureSite, startFixtureEmulator, type FixtureSite } from '../support/fixture.js';
 import { AUDIENCE_TABLE, PRERENDERED, type AudienceCase } from './basic-audiences.js';
+import { notEmpty } from '../support/not-empty.js';
 
 const MINUTE = 60_000;
 /** The segments of the audiences, beside the one that matches everybody. */
@@ -102,10 +103,10 @@ afterAll(async () => {
 });
 
 describe('astro-choose show', () => {
-	it.each(AUDIENCE_TABLE)(
+	it.each(notEmpty(AUDIENCE_TABLE))(
 		'%s: the bytes that the server sent, of a build that is gone',
 		async (name) => {
-			for (const path of PRERENDERED) {
+			for (const path of notEmpty(PRERENDERED)) {
 				const { code, bytes, stderr } = await show(path, name, '--at', '-50m');
 				expect(code, stderr).toBe(0);
 				expect(bytes.equals(sent.get(`${name} ${path}`) ?? Buffer.of()), path).toBe(true);

@@ -16,6 +16,7 @@ import { openStore, type VariantStore } from '../../integration/src/store/fs-sto
 import { findVariant } from '../../integration/src/variants/match.js';
 import { keyOfRead, type Outcome, type Read } from '../../integration/src/variants/reads.js';
 import type { Env } from './process.js';
+import { notEmpty } from './not-empty.js';
 
 /** A built site, with everything that renders its pages live as its server does. */
 export interface LiveSite {
@@ -80,9 +81,9 @@ export async function expectSameLive(
 	const { store } = site;
 	const renderer = site.openRenderer();
 	const outcomes = listOutcomes(site);
-	for (const page of store.index.pages) {
+	for (const page of notEmpty(store.index.pages)) {
 		const rendered = new Set<unknown>();
-		for (const outcome of outcomes) {
+		for (const outcome of notEmpty(outcomes)) {
 			const variant = findVariant(page.variants, outcome);
 			if (variant === undefined) continue;
 			rendered.add(variant);

@@ -9,6 +9,7 @@ import { readTree, startFixtureEmulator, type FixtureSite, type ServedSite } fro
 import { expectSameLive, openLiveSite } from './live.js';
 import { createMatrixSite, type MatrixFixture } from './matrix-site.js';
 import type { Env } from './process.js';
+import { notEmpty } from './not-empty.js';
 
 /** The parts of `docs/compatibility.md`, in its order. */
 export type MatrixGroup =
@@ -149,11 +150,11 @@ export function testSite(matrix: SiteMatrix, more?: (run: () => MatrixRun) => vo
 		const missing = [...plain.keys()].filter((name) => !varied.has(name));
 		// Astro deletes an image's original once a page shows it resized: here, a variant may be that page.
 		expect(missing.filter((name) => name.endsWith('.html') || asPro.has(name))).toEqual([]);
-		for (const [name, bytes] of varied) {
-			// What only a variant uses, its images say, is there as well.
-			const expected = plain.get(name) ?? (name.endsWith('.html') ? undefined : asPro.get(name));
-			expect(isSame(bytes, expected), `${name} as Astro builds it`).toBe(true);
-		}
+		// What only a variant uses, its images say, is there as well.
+		const expected = (name: string) =>
+			plain.get(name) ?? (name.endsWith('.html') ? undefined : asPro.get(name));
+		const changed = [...varied].filter(([name, bytes]) => !isSame(bytes, expected(name)));
+		expect(changed.map(([name]) => name)).toEqual([]);
 	});
 
 	const compare = async (target: string, astro: ServedSite, asked: Ask) => {
@@ -181,13 +182,13 @@ export function testSite(matrix: SiteMatrix, more?: (run: () => MatrixRun) => vo
 	];
 
 	it('answers everybody as Astro does', async () => {
-		for (const target of [...allTargets(), ...(matrix.unvariable ?? []).map(encodeURI)]) {
+		for (const target of notEmpty([...allTargets(), ...(matrix.unvariable ?? []).map(encodeURI)])) {
 			for (const method of ['GET', 'HEAD', 'POST']) await compare(target, run.plain, { method });
 		}
 	});
 
 	it('answers a visitor of a segment as Astro would with the decided values', async () => {
-		for (const target of allTargets()) {
+		for (const target of notEmpty(allTargets())) {
 			for (const method of ['GET', 'HEAD']) {
 				await compare(target, run.asPro, { method, headers: PRO });
 			}
@@ -196,7 +197,7 @@ export function testSite(matrix: SiteMatrix, more?: (run: () => MatrixRun) => vo
 
 	if (matrix.varied.length > 0) {
 		it('shows different visitors different pages', async () => {
-			for (const path of matrix.varied.map(encodeURI)) {
+			for (const path of notEmpty(matrix.varied.map(encodeURI))) {
 				const [nobody, pro] = await Promise.all([
 					ask(run.varied.url, path),
 					ask(run.varied.url, path, { headers: PRO }),

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, openPage } from '../../support/browser.js';
 import { describeFeature, testSite } from '../../support/matrix.js';
+import { notEmpty } from '../../support/not-empty.js';
 
 const HYDRATED = ['load', 'nested', 'idle', 'only', 'visible'].flatMap((how) => [
 	`react-${how}`,
@@ -37,7 +38,7 @@ describeFeature('Islands and interaction', 'React and Svelte islands', () => {
 					'hydrate without a complaint, and work, for %s',
 					async (_who, cookies, path, layout, islands) => {
 						const { page, problems } = await openPage(browser, run().varied.url + path, cookies);
-						for (const id of islands) {
+						for (const id of notEmpty(islands)) {
 							await page.locator(`[data-island="${id}"]`).scrollIntoViewIfNeeded();
 							const island = page.locator(`astro-island:not([ssr]) > [data-island="${id}"]`);
 							await island.waitFor();
