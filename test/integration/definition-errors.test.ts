@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFixtureSite, type FixtureSite } from '../support/fixture.js';
+import { notEmpty } from '../support/not-empty.js';
 
 const HERO = "hero: headline({ per: 'segment', default: { headline: 'Hero' } })";
 const PRO = "pro: { profile: { userId: 'segment-pro' }, when: { cookie: { plan: 'pro' } } }";
@@ -100,7 +101,7 @@ describe('a mistake that stops the build', () => {
 		const output = await build();
 		const lines = output.split('\n').filter((line) => /Expected .*; found /.test(line));
 		expect(lines).toHaveLength(all.length);
-		for (const [name, path] of all) {
+		for (const [name, path] of notEmpty(all)) {
 			const told = lines.filter((line) => line.includes(path) && line.includes(`(${name})`));
 			expect(told, `${name} at ${path} in ${output}`).toHaveLength(1);
 		}

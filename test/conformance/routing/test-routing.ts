@@ -7,6 +7,7 @@ import { orderExpected, orderSite } from '../workshop/order.js';
 import type { Row } from '../workshop/workshop-types.js';
 import { ELSEWHERE, followAll, type Found } from './outcome.js';
 import { listTargets, type Target } from './spellings.js';
+import { notEmpty } from '../../support/not-empty.js';
 
 /** What a visitor of the segment `pro` sees in place of the default headline. */
 const HERO_OF_PRO: Readonly<Record<string, string>> = {
@@ -22,37 +23,36 @@ export function testRouting(engine: Engine, configs: readonly UrlConfig[], rows:
 	const prepare = (config: UrlConfig) =>
 		Promise.all([orderSite(engine.mode, config), orderExpected(config)]);
 
-	describe.each(configs.map((config, index) => [nameConfig(config), config, index] as const))(
-		'the URLs of a site: %s',
-		(name, config, index) => {
-			let running: RunningEngine;
-			let expected: readonly Found[];
-			beforeAll(async () => {
-				const [site, astro] = await prepare(config);
-				expected = astro;
-				running = await engine.start(site);
-				// The next one is built while this one is asked; what fails shows when it is its turn.
-				const next = configs[index + 1];
-				if (next !== undefined) prepare(next).catch(() => undefined);
-			});
-			afterAll(() => running.stop());
+	describe.each(
+		notEmpty(configs.map((config, index) => [nameConfig(config), config, index] as const)),
+	)('the URLs of a site: %s', (name, config, index) => {
+		let running: RunningEngine;
+		let expected: readonly Found[];
+		beforeAll(async () => {
+			const [site, astro] = await prepare(config);
+			expected = astro;
+			running = await engine.start(site);
+			// The next one is built while this one is asked; what fails shows when it is its turn.
+			const next = configs[index + 1];
+			if (next !== undefined) prepare(next).catch(() => undefined);
+		});
+		afterAll(() => running.stop());
 
-			it('is answered as Astro answers it, and with the variant of the visitor', async () => {
-				const row = { part: URLS, title: name };
-				const declared = engine.routing.filter(({ where }) => where?.(config) ?? true);
-				try {
-					const compared = await compareUrls(running.url, listTargets(config), expected, declared);
-					expect(compared.undeclared).toEqual([]);
-					expect(declared.filter((one) => !compared.seen.includes(one))).toEqual([]);
-					const why = [...new Set(declared.map((one) => one.why))].join('; ');
-					rows.push({ ...row, ...(declared.length === 0 ? SAME : { result: 'different', why }) });
-				} catch (error) {
-					rows.push({ ...row, result: 'failed' });
-					throw error;
-				}
-			});
-		},
-	);
+		it('is answered as Astro answers it, and with the variant of the visitor', async () => {
+			const row = { part: URLS, title: name };
+			const declared = engine.routing.filter(({ where }) => where?.(config) ?? true);
+			try {
+				const compared = await compareUrls(running.url, listTargets(config), expected, declared);
+				expect(compared.undeclared).toEqual([]);
+				expect(declared.filter((one) => !compared.seen.includes(one))).toEqual([]);
+				const why = [...new Set(declared.map((one) => one.why))].join('; ');
+				rows.push({ ...row, ...(declared.length === 0 ? SAME : { result: 'different', why }) });
+			} catch (error) {
+				rows.push({ ...row, result: 'failed' });
+				throw error;
+			}
+		});
+	});
 }
 
 const SAME = { result: 'same' } as const;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { notEmpty } from '../../support/not-empty.js';
 import { ask } from '../../support/ask.js';
 import { readStatus, SECRET } from '../../support/control.js';
 import { buildLiveSite, type LiveSite } from '../../support/live-site.js';

@@ -13,6 +13,7 @@ import {
 	WHEN_TOLD,
 	type LiveSite,
 } from '../../support/live-site.js';
+import { notEmpty } from '../../support/not-empty.js';
 
 /** Milliseconds that putting the site back may take, on a machine that has other things to do; it takes less than half of that. */
 const AT_ONCE = { timeout: 2_000, interval: 25 };
@@ -69,7 +70,7 @@ describe('the past of a running site', () => {
 		moments.push({ at: new Date().toISOString(), headline, bytes });
 	};
 	const showAll = async (headline: string) => {
-		for (const { url } of servers) {
+		for (const { url } of notEmpty(servers)) {
 			for (const path of ['/', '/now']) {
 				await expect.poll(() => readHero(url, path), AT_ONCE).toBe(headline);
 			}
@@ -109,7 +110,7 @@ describe('the past of a running site', () => {
 
 	it('is shown byte for byte, prerendered pages and those rendered live', async () => {
 		expect(moments.map(({ headline }) => headline)).toEqual(['Pro hero', 'Second', 'Third']);
-		for (const moment of moments) await expectShown(moment);
+		for (const moment of notEmpty(moments)) await expectShown(moment);
 		const [first] = moments;
 		const printed = await run('show', '/', '--segment', 'pro', '--at', first!.at);
 		expect(printed.equals(first!.bytes.get('/ pro')!)).toBe(true);
@@ -122,7 +123,7 @@ describe('the past of a running site', () => {
 			.map((line): unknown => JSON.parse(line))
 			.filter((change) => Reflect.get(Object(change), 'device') === 'desktop');
 		expect(changes.length).toBe(3);
-		for (const [at, change] of changes.entries()) {
+		for (const [at, change] of notEmpty(changes.entries())) {
 			const { old, time }: { old: unknown; time: string } = Object(change);
 			expect(old).toBe(at === 0 ? null : Reflect.get(Object(changes[at - 1]), 'new'));
 			expect(Date.parse(time)).toBeLessThanOrEqual(Date.parse(moments[at]!.at));
@@ -165,7 +166,7 @@ describe('the past of a running site', () => {
 		await remember('Default hero');
 		await switchTo('on', url);
 		await remember('Third');
-		for (const moment of moments.slice(-2)) await expectShown(moment);
+		for (const moment of notEmpty(moments.slice(-2))) await expectShown(moment);
 	});
 
 	it('can be held on to, whatever is decided since', async () => {
@@ -193,6 +194,6 @@ describe('the past of a running site', () => {
 		await refresh(servers[0]!.url);
 		await remember('Fourth');
 		expect(moments.at(-1)?.bytes.get('/ ')?.toString()).toContain('Second build');
-		for (const moment of moments) await expectShown(moment);
+		for (const moment of notEmpty(moments)) await expectShown(moment);
 	});
 });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { notEmpty } from '../../support/not-empty.js';
 import { ask } from '../../support/ask.js';
 import { runCommand } from '../../support/cli.js';
 import { readStatus, refresh, SECRET, switchTo } from '../../support/control.js';
@@ -11,6 +12,7 @@ import { createSeed } from '../../support/matrix-site.js';
 
 const CONFIG = `import { defineChoose, experience, flags, headline, productList } from 'astro-choose/config';
 import { z } from 'astro/zod';
+import { notEmpty } from '../../support/not-empty.js';
 
 export default defineChoose({
 	segments: {
@@ -180,7 +182,7 @@ describe('private segments', () => {
 	it('have nothing in the build', async () => {
 		const { root } = live.site;
 		const built = await readdir(join(root, 'dist/client'), { recursive: true });
-		for (const file of built.filter((name) => name.endsWith('.html'))) {
+		for (const file of notEmpty(built.filter((name) => name.endsWith('.html')))) {
 			expect(await readFile(join(root, 'dist/client', file), 'utf8')).not.toMatch(SECRETS);
 		}
 		expect(await readFile(join(root, 'dist/choose-report.json'), 'utf8')).not.toMatch(SECRETS);

@@ -10,6 +10,7 @@ import {
 	type LiveSite,
 } from '../../support/live-site.js';
 import { sendVisitor, type Visit } from '../../support/visits.js';
+import { notEmpty } from '../../support/not-empty.js';
 
 const PAGES = ['/', '/shop/', '/now'];
 
@@ -46,8 +47,8 @@ describe('two builds that share a state folder', () => {
 		const stylesheets = visits.map(({ text }) =>
 			[...text.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(([, href = '']) => href),
 		);
-		expect(stylesheets.every((hrefs) => hrefs.length > 0)).toBe(true);
-		for (const href of new Set(stylesheets.flat())) {
+		expect(notEmpty(stylesheets).every((hrefs) => hrefs.length > 0)).toBe(true);
+		for (const href of notEmpty(new Set(stylesheets.flat()))) {
 			expect((await ask(url, href)).status, `${href} of ${build}`).toBe(200);
 		}
 	};
