@@ -19,7 +19,6 @@ const packSchema = z
 const PAGE = `---
 import { Headline } from 'astro-choose/components';
 import FlagPayload from 'astro-choose/components/FlagPayload.astro';
-import { notEmpty } from '../support/not-empty.js';
 ---
 
 <Headline experience="hero" as="h1" />

@@ -7,7 +7,6 @@ import { createSeed } from '../../support/matrix-site.js';
 
 const CONFIG = `import { defineChoose, experience, headline } from 'astro-choose/config';
 import { z } from 'astro/zod';
-import { notEmpty } from '../../support/not-empty.js';
 
 const when = (name: string) => ({ profile: { userId: 'segment-' + name }, when: { cookie: { [name]: '1' } } });
 

@@ -12,7 +12,6 @@ import { createSeed } from '../../support/matrix-site.js';
 
 const CONFIG = `import { defineChoose, experience, flags, headline, productList } from 'astro-choose/config';
 import { z } from 'astro/zod';
-import { notEmpty } from '../../support/not-empty.js';
 
 export default defineChoose({
 	segments: {

@@ -17,7 +17,6 @@ import { sendVisitor } from '../../support/visits.js';
 const TROUBLED = `---
 import { Headline } from 'astro-choose/components';
 import Page from '../layouts/Page.astro';
-import { notEmpty } from '../../support/not-empty.js';
 
 const { headline } = Astro.locals.choose.get('hero');
 if (headline === 'Loops') while (true);
