@@ -37,10 +37,15 @@ const quiet = (part: string, title: string, headers: NonNullable<Ask['headers']>
 	}) satisfies ConformanceCase;
 
 /** What may become of a cookie on its way. */
+/** Changes a character in the middle: of the last one, some bits may stand for nothing. */
+export function changeOne(cookie: string): string {
+	return cookie.replace(/(?<==.{8})./, (one) => (one === 'A' ? 'B' : 'A'));
+}
+
 const DAMAGES: Readonly<Record<string, (cookie: string) => string>> = {
 	'that is cut short': (cookie) => cookie.slice(0, -1),
 	'with a character more': (cookie) => `${cookie}A`,
-	'with two that changed': (cookie) => cookie.replace(/..$/, (end) => (end === 'A0' ? 'B1' : 'A0')),
+	'with one that changed': changeOne,
 };
 
 const refusal = (title: string, cookie: string): readonly ConformanceCase[] => [
