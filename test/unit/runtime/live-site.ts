@@ -168,6 +168,10 @@ export function createLiveSite(payloads: Payloads = {}, names: readonly string[]
 			pages.forgetHeld();
 		},
 		table: () => epochs.current.table,
+		/** Resolves when something has begun to be rendered: on a busy machine it takes a turn or more. */
+		async begun() {
+			while (renderer.rendered.length === 0) await new Promise(setImmediate);
+		},
 		/** Resolves when nothing is left to render. */
 		async settled() {
 			while (rendering.waiting > 0) await new Promise(setImmediate);

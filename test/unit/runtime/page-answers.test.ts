@@ -235,6 +235,7 @@ describe('preparing an epoch', () => {
 		site.swap({ pro: { one: 'P', two: 'Q' }, social: { one: 'S', two: 'T' } });
 		const go = site.renderer.hold();
 		const prepared = site.prepare(site.table(), new AbortController().signal);
+		await site.begun();
 		site.ask('two.html', 'social');
 		go();
 		await prepared;
@@ -259,6 +260,7 @@ describe('preparing an epoch', () => {
 		const ended = new AbortController();
 		const go = site.renderer.hold();
 		const prepared = site.prepare(site.table(), ended.signal);
+		await site.begun();
 		ended.abort();
 		go();
 		await prepared;
